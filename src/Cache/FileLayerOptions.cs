@@ -1,0 +1,17 @@
+namespace Discovery.Cache;
+
+/// <summary>The long-TTL layer: the last confirmed node list on disk, for starting and going on while the source is unreachable.</summary>
+public sealed class FileLayerOptions
+{
+    /// <summary>The file. Processes on one host may share it. With several remote sources each adds its name before the extension.</summary>
+    /// <value>A path in a folder the process may write. Default: null, no file; the last list is then kept in memory only.</value>
+    public string? Path { get; set; }
+
+    /// <summary>How long a list may be used after the source last confirmed it.</summary>
+    /// <value>1 minute to 365 days, and at least the memory layer's TTL. Default: 12 hours.</value>
+    public TimeSpan Ttl { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>Whether a file older than <see cref="Ttl"/> is used rather than nothing.</summary>
+    /// <value>Default: false.</value>
+    public bool ServeExpired { get; set; }
+}
