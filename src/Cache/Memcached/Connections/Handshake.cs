@@ -1,0 +1,37 @@
+using Discovery.Cache.Memcached.Protocol;
+
+namespace Discovery.Cache.Memcached.Connections;
+
+/// <summary>Asks a fresh connection, in one flight, which version it is and whether it speaks meta commands; both questions are harmless anywhere.</summary>
+internal static class Handshake
+{
+    /// <summary>Returns the version.</summary>
+    /// <exception cref="MemcachedProtocolException">It is no memcached, or one without meta commands.</exception>
+    public static async ValueTask<string> PerformAsync(Transport transport, CancellationToken cancellationToken)
+    {
+        await transport.SendAsync("version\r\nmn\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+        var buffer = new byte[4096];
+        var filled = 0;
+        Reply version, noop;
+        while (!TryReadBoth(buffer.AsSpan(0, filled), out version, out noop))
+        {
+            var received = filled == buffer.Length ? 0 : await transport.ReceiveAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
+            if (received == 0)
+                throw new MemcachedProtocolException("the server closed the connection instead of telling its version; is it memcached without TLS?");
+            filled += received;
+        }
+
+        if (version.Kind != ReplyKind.Version)
+            throw new MemcachedProtocolException($"the server is not memcached: it answered 'version' with '{version.Text ?? version.Kind.ToString()}'");
+        if (!ServerVersion.SpeaksMeta(version.Text!, noop.Kind == ReplyKind.Noop))
+            throw new MemcachedProtocolException($"memcached {version.Text} has no stable meta commands; use 1.6.10 or later");
+        return version.Text!;
+    }
+
+    private static bool TryReadBoth(ReadOnlySpan<byte> bytes, out Reply version, out Reply noop)
+    {
+        noop = default;
+        return ReplyReader.TryRead(bytes, out version, out var consumed)
+            && ReplyReader.TryRead(bytes[consumed..], out noop, out _);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Discovery.Cache.Memcached.Protocol;
+
+/// <summary>The first line of a server's reply.</summary>
+internal struct Reply
+{
+    public ReplyKind Kind;
+
+    /// <summary>Bytes of the data block behind a <see cref="ReplyKind.Value"/>, without its CR LF.</summary>
+    public int ValueLength;
+
+    public uint Flags;
+    public ulong Version;
+
+    /// <summary>The text of an error or a version line; null otherwise.</summary>
+    public string? Text;
+
+    /// <summary>Whether a command may be answered like this; anything else means that replies and commands no longer match.</summary>
+    public readonly bool Answers(CommandKind kind) => Kind switch
+    {
+        ReplyKind.Value => kind is <= CommandKind.GetAndTouch or CommandKind.Increment or CommandKind.Decrement,
+        ReplyKind.Miss => kind <= CommandKind.GetAndTouch,
+        ReplyKind.Done => kind is > CommandKind.GetAndTouch and not (CommandKind.Increment or CommandKind.Decrement),
+        ReplyKind.NotFound => kind is CommandKind.CompareAndSet or >= CommandKind.Remove and not CommandKind.FlushAll,
+        ReplyKind.NotStored => kind is >= CommandKind.Set and <= CommandKind.Prepend or CommandKind.Increment or CommandKind.Decrement,
+        ReplyKind.Exists => kind == CommandKind.CompareAndSet,
+        ReplyKind.TooLarge => kind is >= CommandKind.Set and <= CommandKind.Prepend,
+        ReplyKind.NotNumeric => kind is CommandKind.Increment or CommandKind.Decrement,
+        ReplyKind.ServerError => true,
+        _ => false,
+    };
+}
