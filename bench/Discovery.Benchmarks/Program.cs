@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using Discovery.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(RouteBenchmarks).Assembly).Run(args);
