@@ -1,0 +1,5 @@
+using Microsoft.Extensions.Logging;
+
+namespace Discovery.Cache.Topology;
+
+internal sealed record FileLayerTools(TimeProvider Clock, ILogger Logger);
