@@ -17,7 +17,8 @@ internal sealed class LaneContext(Node node, ConnectionOptions options, TimeSpan
         CacheFailureReason.TimedOut, node.Name, $"no reply within OperationTimeout ({operationTimeout.TotalMilliseconds:0} ms)");
 
     public CacheFailure Overloaded { get; } = new(
-        CacheFailureReason.Overloaded, node.Name, "Connections:MaxInFlight or Connections:MaxQueuedBytes was reached and nothing left the queue in time") { NeverSent = true };
+        CacheFailureReason.Overloaded, node.Name, "Connections:MaxInFlight or Connections:MaxQueuedBytes was reached and nothing left the queue in time")
+    { NeverSent = true };
 
     /// <summary>A head of the queue without an answer for so long means that the connection is dead, whatever TCP says.</summary>
     public TimeSpan StallTimeout { get; } = TimeSpan.FromTicks(Math.Max(2 * operationTimeout.Ticks, TimeSpan.TicksPerSecond));

@@ -47,11 +47,7 @@ internal sealed class PendingOperation : IValueTaskSource<Outcome>
 
     public void SetKey(ReadOnlySpan<byte> prefix, string key) => _keyLength = KeyRules.Encode(prefix, key, _key);
 
-    public void CopyKeyFrom(PendingOperation other)
-    {
-        other.Key.CopyTo(_key);
-        _keyLength = other._keyLength;
-    }
+    public void ClearKey() => _keyLength = 0;
 
     /// <summary>Called by the lane, under its gate, as it queues the operation.</summary>
     public void Queue(long position, long now)

@@ -1,0 +1,134 @@
+using System.Text;
+using Discovery.Cache.Memcached.Protocol;
+using Discovery.Cache.Routing;
+using Discovery.Cache.Values;
+
+namespace Discovery.Cache.Client;
+
+/// <inheritdoc cref="ICacheClient"/>
+internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : ICacheClient
+{
+    public ValueTask<CacheResult<T>> GetAsync<T>(string key, CancellationToken cancellationToken = default) =>
+        ReadAsync<T>(key, new Command { Kind = CommandKind.Get }, cancellationToken);
+
+    public ValueTask<CacheResult<T>> GetVersionedAsync<T>(string key, CancellationToken cancellationToken = default) =>
+        ReadAsync<T>(key, new Command { Kind = CommandKind.GetVersioned }, cancellationToken);
+
+    public ValueTask<CacheResult<T>> GetAndTouchAsync<T>(string key, TimeSpan expiration, CancellationToken cancellationToken = default) =>
+        ReadAsync<T>(key, new Command { Kind = CommandKind.GetAndTouch, Expiry = Expiry.ToWire(expiration, sender.Now) }, cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<string, CacheResult<T>>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default)
+    {
+        var distinct = ManyKeys.Distinct(keys);
+        var table = await sender.TableAsync(cancellationToken).ConfigureAwait(false);
+        return await ManyKeys.RunAsync(distinct, async (key, _) =>
+            Results.Read<T>(codec, key, await sender.ExecuteAsync(table, key, new Command { Kind = CommandKind.Get }, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+    }
+
+    public ValueTask<CacheWriteResult> SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        StoreAsync(CommandKind.Set, key, value, options, 0, cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<string, CacheWriteResult>> SetManyAsync<T>(
+        IEnumerable<KeyValuePair<string, T>> entries, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var last = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var (key, value) in entries)
+            last[key] = value;
+        var table = await sender.TableAsync(cancellationToken).ConfigureAwait(false);
+        return await ManyKeys.RunAsync(last, (key, value) =>
+            StoreAsync(table, CommandKind.Set, key, value, options, 0, cancellationToken)).ConfigureAwait(false);
+    }
+
+    public ValueTask<CacheWriteResult> AddAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        StoreAsync(CommandKind.Add, key, value, options, 0, cancellationToken);
+
+    public ValueTask<CacheWriteResult> ReplaceAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        StoreAsync(CommandKind.Replace, key, value, options, 0, cancellationToken);
+
+    public ValueTask<CacheWriteResult> CompareAndSetAsync<T>(string key, T value, ulong version, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(version);
+        return StoreAsync(CommandKind.CompareAndSet, key, value, options, version, cancellationToken);
+    }
+
+    public ValueTask<CacheWriteResult> AppendAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
+        WriteAsync(key, new Command { Kind = CommandKind.Append, Value = bytes }, cancellationToken);
+
+    public ValueTask<CacheWriteResult> PrependAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
+        WriteAsync(key, new Command { Kind = CommandKind.Prepend, Value = bytes }, cancellationToken);
+
+    public ValueTask<CacheWriteResult> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
+        WriteAsync(key, new Command { Kind = CommandKind.Remove }, cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<string, CacheWriteResult>> RemoveManyAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
+    {
+        var distinct = ManyKeys.Distinct(keys);
+        var table = await sender.TableAsync(cancellationToken).ConfigureAwait(false);
+        return await ManyKeys.RunAsync(distinct, async (key, _) =>
+            Results.Written(await sender.ExecuteAsync(table, key, new Command { Kind = CommandKind.Remove }, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+    }
+
+    public ValueTask<CacheWriteResult> TouchAsync(string key, TimeSpan expiration, CancellationToken cancellationToken = default) =>
+        WriteAsync(key, new Command { Kind = CommandKind.Touch, Expiry = Expiry.ToWire(expiration, sender.Now) }, cancellationToken);
+
+    public ValueTask<CacheResult<ulong>> IncrementAsync(string key, ulong delta = 1, ulong? initial = null, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        CountAsync(key, new Command { Kind = CommandKind.Increment, Delta = delta, Initial = initial, Expiry = ExpiryOf(options) }, cancellationToken);
+
+    public ValueTask<CacheResult<ulong>> DecrementAsync(string key, ulong delta = 1, ulong? initial = null, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        CountAsync(key, new Command { Kind = CommandKind.Decrement, Delta = delta, Initial = initial, Expiry = ExpiryOf(options) }, cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<string, CacheWriteResult>> ClearAsync(CancellationToken cancellationToken = default)
+    {
+        var table = await sender.TableAsync(cancellationToken).ConfigureAwait(false);
+        var nodes = table?.Nodes.Select(node => KeyValuePair.Create(node.Node.Name, node)).ToArray() ?? [];
+        return await ManyKeys.RunAsync(nodes, async (_, node) =>
+            Results.Written(await sender.ExecuteAsync(node, new Command { Kind = CommandKind.FlushAll }, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+    }
+
+    public async ValueTask<KeyExplanation?> ExplainAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var bytes = new byte[KeyRules.MaxBytes];
+        var length = KeyRules.Encode(sender.Settings.KeyPrefix, key, bytes);
+        return await sender.TableAsync(cancellationToken).ConfigureAwait(false) is { } table ? Explain(table, bytes.AsSpan(0, length)) : null;
+    }
+
+    private static KeyExplanation Explain(RoutingTable table, ReadOnlySpan<byte> key)
+    {
+        var hash = KetamaRing.Hash(key);
+        return new KeyExplanation(
+            Encoding.UTF8.GetString(key), hash, table.Ring.PointFor(hash), table.NodeFor(hash).Node, table.Generation, table.Set.Fingerprint);
+    }
+
+    private async ValueTask<CacheResult<T>> ReadAsync<T>(string key, Command command, CancellationToken cancellationToken) =>
+        Results.Read<T>(codec, key, await sender.ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
+
+    private async ValueTask<CacheResult<ulong>> CountAsync(string key, Command command, CancellationToken cancellationToken) =>
+        Results.Count(key, await sender.ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
+
+    private async ValueTask<CacheWriteResult> WriteAsync(string key, Command command, CancellationToken cancellationToken) =>
+        Results.Written(await sender.ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
+
+    private async ValueTask<CacheWriteResult> StoreAsync<T>(
+        CommandKind kind, string key, T value, CacheEntryOptions? options, ulong version, CancellationToken cancellationToken) =>
+        await StoreAsync(await sender.TableAsync(cancellationToken).ConfigureAwait(false), kind, key, value, options, version, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<CacheWriteResult> StoreAsync<T>(
+        RoutingTable? table, CommandKind kind, string key, T value, CacheEntryOptions? options, ulong version, CancellationToken cancellationToken)
+    {
+        var scratch = Scratch.Rent();
+        try
+        {
+            var command = new Command { Kind = kind, Expiry = ExpiryOf(options), Version = version };
+            command.Value = codec.Encode(key, value, scratch, out command.Flags);
+            return Results.Written(await sender.ExecuteAsync(table, key, command, cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            Scratch.Return(scratch);
+        }
+    }
+
+    private int ExpiryOf(CacheEntryOptions? options) =>
+        Expiry.ToWire(options?.Expiration ?? sender.Settings.DefaultExpiration, sender.Now);
+}

@@ -1,0 +1,49 @@
+namespace Discovery.Cache.Client;
+
+/// <summary>Runs one operation for each of many keys, in flight together within a bound, and gathers every outcome.</summary>
+internal static class ManyKeys
+{
+    private const int Window = 1024;
+
+    /// <summary>Starts <paramref name="start"/> for each key in order; a failure of one is thrown when all that were started have ended.</summary>
+    public static async ValueTask<IReadOnlyDictionary<string, TResult>> RunAsync<TItem, TResult>(
+        IReadOnlyCollection<KeyValuePair<string, TItem>> items, Func<string, TItem, ValueTask<TResult>> start)
+    {
+        var results = new Dictionary<string, TResult>(items.Count, StringComparer.Ordinal);
+        var started = new Queue<(string Key, Task<TResult> Result)>(Math.Min(items.Count, Window));
+        Exception? failure = null;
+        foreach (var (key, item) in items)
+        {
+            if (started.Count == Window)
+                failure = await TakeAsync(started, results).ConfigureAwait(false) ?? failure;
+            started.Enqueue((key, start(key, item).AsTask()));
+        }
+
+        while (started.Count > 0)
+            failure = await TakeAsync(started, results).ConfigureAwait(false) ?? failure;
+        if (failure is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        return results;
+    }
+
+    /// <summary>The distinct keys, with nothing beside them.</summary>
+    public static IReadOnlyCollection<KeyValuePair<string, bool>> Distinct(IEnumerable<string> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return [.. keys.Distinct(StringComparer.Ordinal).Select(key => KeyValuePair.Create(key, true))];
+    }
+
+    private static async ValueTask<Exception?> TakeAsync<TResult>(Queue<(string Key, Task<TResult> Result)> started, Dictionary<string, TResult> results)
+    {
+        var (key, result) = started.Dequeue();
+        try
+        {
+            results[key] = await result.ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Discovery.Cache.Memcached.Protocol;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Discovery.Cache.DependencyInjection;
+
+/// <summary>Refuses options that cannot work, each with the option, the value and the limit.</summary>
+internal sealed class CacheOptionsValidator(string cache, IConfiguration? configuration, IServiceProvider services) : IValidateOptions<CacheOptions>
+{
+    public ValidateOptionsResult Validate(string? name, CacheOptions options)
+    {
+        if (!string.Equals(name ?? "", cache, StringComparison.Ordinal))
+            return ValidateOptionsResult.Skip;
+        var faults = SourceSelection.Check(services, cache, options)
+            .Concat(ConfigurationKeys.Check(configuration, services, cache))
+            .Concat(CheckValues(options))
+            .Concat(CheckConnections(options.Connections))
+            .Select(fault => $"{(cache.Length == 0 ? "Cache" : $"Cache '{cache}'")}: {fault}.")
+            .ToArray();
+        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string?> Values(CacheOptions options)
+    {
+        yield return CheckPrefix(options.KeyPrefix);
+        yield return options.DefaultExpiration > TimeSpan.Zero || options.DefaultExpiration == Timeout.InfiniteTimeSpan
+            ? null : $"DefaultExpiration is {options.DefaultExpiration}; it must be positive, or -00:00:00.0010000 for no limit";
+        yield return Span("OperationTimeout", options.OperationTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        yield return Span("Memory:Ttl", options.Memory.Ttl, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+        yield return Span("File:Ttl", options.File.Ttl, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365));
+        yield return options.File.Ttl >= options.Memory.Ttl
+            ? null : $"File:Ttl is {options.File.Ttl}, shorter than Memory:Ttl {options.Memory.Ttl}; the file is the longer-lived layer";
+        yield return Span("Watch:Timeout", options.Watch.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        yield return Span("Watch:MaxHold", options.Watch.MaxHold, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        yield return Span("Watch:MinBackoff", options.Watch.MinBackoff, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        yield return Span("Watch:MaxBackoff", options.Watch.MaxBackoff, options.Watch.MinBackoff, TimeSpan.FromHours(1));
+    }
+
+    private static IEnumerable<string> CheckValues(CacheOptions options) => Values(options).OfType<string>();
+
+    private static IEnumerable<string> CheckConnections(ConnectionOptions options) => new[]
+    {
+        Span("Connections:ConnectTimeout", options.ConnectTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
+        Number("Connections:LanesPerNode", options.LanesPerNode, 1, 64),
+        Number("Connections:MaxInFlight", options.MaxInFlight, 16, 65536),
+        Number("Connections:MaxQueuedBytes", options.MaxQueuedBytes, 64 * 1024, 1024 * 1024 * 1024),
+        Number("Connections:MaxValueBytes", options.MaxValueBytes, 1024, 1024 * 1024 * 1024),
+    }.OfType<string>();
+
+    private static string? Span(string option, TimeSpan value, TimeSpan least, TimeSpan most) =>
+        value >= least && value <= most ? null : $"{option} is {value}; it must be from {least} to {most}";
+
+    private static string? Number(string option, int value, int least, int most) =>
+        value >= least && value <= most ? null : $"{option} is {value}; it must be from {least} to {most}";
+
+    private static string? CheckPrefix(string prefix)
+    {
+        try
+        {
+            return KeyRules.EncodePrefix(prefix).Length < 200 ? null : "KeyPrefix has 200 bytes or more; keys have 250 with it";
+        }
+        catch (CacheKeyException exception)
+        {
+            return $"KeyPrefix cannot begin a key: {exception.Message}";
+        }
+    }
+}

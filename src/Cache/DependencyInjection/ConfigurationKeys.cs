@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Discovery.Cache.DependencyInjection;
+
+/// <summary>Finds keys in a cache's section that no option has, so that a misspelt option is an error and not silence.</summary>
+internal static class ConfigurationKeys
+{
+    private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(CacheOptions.Sources)] = [],
+        [nameof(CacheOptions.KeyPrefix)] = [],
+        [nameof(CacheOptions.DefaultExpiration)] = [],
+        [nameof(CacheOptions.OperationTimeout)] = [],
+        [nameof(CacheOptions.Memory)] = [nameof(MemoryLayerOptions.Ttl)],
+        [nameof(CacheOptions.File)] = [nameof(FileLayerOptions.Path), nameof(FileLayerOptions.Ttl), nameof(FileLayerOptions.ServeExpired)],
+        [nameof(CacheOptions.Watch)] = [nameof(WatchOptions.Timeout), nameof(WatchOptions.MaxHold), nameof(WatchOptions.MinBackoff), nameof(WatchOptions.MaxBackoff)],
+        [nameof(CacheOptions.Connections)] =
+        [
+            nameof(ConnectionOptions.LanesPerNode), nameof(ConnectionOptions.ConnectTimeout), nameof(ConnectionOptions.MaxInFlight),
+            nameof(ConnectionOptions.MaxQueuedBytes), nameof(ConnectionOptions.MaxValueBytes),
+        ],
+    };
+
+    public static IEnumerable<string> Check(IConfiguration? configuration, IServiceProvider services, string cache)
+    {
+        var sources = services.GetKeyedServices<NodeSourceRegistration>(cache).Select(source => source.Name).ToArray();
+        foreach (var child in configuration?.GetChildren() ?? [])
+        {
+            if (Known.TryGetValue(child.Key, out var inner))
+            {
+                foreach (var unknown in child.GetChildren().Where(item => inner.Length > 0 && !inner.Contains(item.Key, StringComparer.OrdinalIgnoreCase)))
+                    yield return $"{child.Key}:{unknown.Key} is not an option; {child.Key} has: {string.Join(", ", inner)}";
+            }
+            else if (!sources.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                yield return $"{child.Key} is neither an option nor a registered source; options are: {string.Join(", ", Known.Keys)}; sources are: {string.Join(", ", sources)}";
+            }
+        }
+    }
+}
