@@ -20,7 +20,7 @@ public sealed class FakeConfigurationEndpoint : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<string> _requests = [];
     private readonly IPAddress _address;
-    private AcceptLoop? _run;
+    private ConfigurationListener? _listener;
     private (IReadOnlyList<Node> Nodes, ulong Version) _configuration = ([], 0);
     private TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _accepted;
@@ -121,15 +121,16 @@ public sealed class FakeConfigurationEndpoint : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_run is not null)
+            if (_listener is not null)
                 throw new InvalidOperationException("The fake configuration endpoint is running already.");
             var listener = new Socket(_address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             // connections of the last run may linger on the port
-            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            if (_port != 0)
+                listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             listener.Bind(new IPEndPoint(_address, _port));
             listener.Listen();
             _port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-            _run = new AcceptLoop(listener, AnswerAsync);
+            _listener = new ConfigurationListener(listener, AnswerAsync);
         }
 
         return Task.CompletedTask;
@@ -139,11 +140,11 @@ public sealed class FakeConfigurationEndpoint : IAsyncDisposable
     /// <returns>A task that ends when nothing of it is left running.</returns>
     public async Task StopAsync()
     {
-        AcceptLoop? run;
+        ConfigurationListener? running;
         lock (_gate)
-            (run, _run) = (_run, null);
-        if (run is not null)
-            await run.StopAsync().ConfigureAwait(false);
+            (running, _listener) = (_listener, null);
+        if (running is not null)
+            await running.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Waits until so many requests have come in since it was made.</summary>

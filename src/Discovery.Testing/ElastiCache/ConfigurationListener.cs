@@ -3,21 +3,21 @@ using System.Net.Sockets;
 namespace Discovery.Testing;
 
 /// <summary>Accepts connections until it is stopped, and then waits for the conversations that it began.</summary>
-internal sealed class AcceptLoop
+internal sealed class ConfigurationListener : IAsyncDisposable
 {
     private readonly Socket _listener;
     private readonly Func<Socket, CancellationToken, Task> _converse;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    public AcceptLoop(Socket listener, Func<Socket, CancellationToken, Task> converse)
+    public ConfigurationListener(Socket listener, Func<Socket, CancellationToken, Task> converse)
     {
         _listener = listener;
         _converse = converse;
         _loop = AcceptAsync();
     }
 
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         _listener.Dispose();
