@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Discovery.RealServers.Tests.Servers;
+
+/// <summary>What a test asks of a real agent; plain HTTP, so that nothing of the library is used to check the library.</summary>
+internal sealed class ConsulApi(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+
+    /// <summary>Whether writes are possible.</summary>
+    public async Task<bool> HasLeaderAsync()
+    {
+        try
+        {
+            // the catalogue has the agent itself only once the leader has run its first round
+            using var answer = await _http.GetAsync(new Uri("/v1/catalog/service/consul", UriKind.Relative));
+            return answer.IsSuccessStatusCode && (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetArrayLength() > 0;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Registers an instance on loopback with a TCP check each second, the shortest interval that Consul has.</summary>
+    public async Task RegisterAsync(string service, string id, int port, params string[] tags)
+    {
+        using var answer = await _http.PutAsJsonAsync("/v1/agent/service/register", new
+        {
+            Name = service,
+            ID = id,
+            Tags = tags,
+            Address = "127.0.0.1",
+            Port = port,
+            Check = new { TCP = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), Interval = "1s", Timeout = "500ms" },
+        });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Takes an instance away, check and all.</summary>
+    public async Task DeregisterAsync(string id)
+    {
+        using var answer = await _http.PutAsync(new Uri($"/v1/agent/service/deregister/{id}", UriKind.Relative), content: null);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The ids of the instances that pass, sorted.</summary>
+    public async Task<string[]> PassingAsync(string service)
+    {
+        var entries = await _http.GetFromJsonAsync<JsonElement>(new Uri($"/v1/health/service/{service}?passing", UriKind.Relative));
+        return [.. entries.EnumerateArray().Select(entry => entry.GetProperty("Service").GetProperty("ID").GetString()!).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Waits until exactly these instances pass.</summary>
+    public async Task WaitForPassingAsync(string service, params string[] ids)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var wanted = ids.Order(StringComparer.Ordinal).ToArray();
+        var passing = await PassingAsync(service);
+        while (!passing.SequenceEqual(wanted, StringComparer.Ordinal))
+        {
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"Consul shows [{string.Join(", ", passing)}] of '{service}' instead of [{string.Join(", ", wanted)}].");
+            await Task.Delay(20);
+            passing = await PassingAsync(service);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+}
