@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Discovery.Cache.Client;
+using Discovery.Cache.Diagnostics;
 using Discovery.Cache.Memcached.Connections;
 using Discovery.Cache.Topology;
 using Microsoft.Extensions.Caching.Memory;
@@ -29,9 +31,17 @@ internal static class CacheComposition
             Loggers = loggers,
             Random = NextRandom,
         };
-        var environment = new NodeEnvironment(time, NextRandom, SocketConnector.ConnectAsync, loggers.CreateLogger<MemcachedNode>());
+        var meter = new CacheMeter(services.GetService<IMeterFactory>());
+        var environment = new NodeEnvironment(time, NextRandom, Counted(meter), loggers.CreateLogger<MemcachedNode>());
         return new CacheInstance(topology, options, environment, serializer);
     }
+
+    private static Func<Node, CancellationToken, ValueTask<Transport>> Counted(CacheMeter meter) => async (node, cancellationToken) =>
+    {
+        var transport = await SocketConnector.ConnectAsync(node, cancellationToken).ConfigureAwait(false);
+        meter.ConnectionOpened(node);
+        return transport;
+    };
 
     private static double NextRandom() => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
 }

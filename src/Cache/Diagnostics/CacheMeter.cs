@@ -1,0 +1,20 @@
+using System.Diagnostics.Metrics;
+
+namespace Discovery.Cache.Diagnostics;
+
+/// <summary>The instruments of one cache.</summary>
+internal sealed class CacheMeter : IDisposable
+{
+    private readonly Meter _meter;
+    private readonly Counter<long> _connectionsOpened;
+
+    public CacheMeter(IMeterFactory? factory)
+    {
+        _meter = factory?.Create(CacheTelemetry.MeterName) ?? new Meter(CacheTelemetry.MeterName);
+        _connectionsOpened = _meter.CreateCounter<long>(CacheTelemetry.ConnectionsOpened, "{connection}", "Connections made to nodes.");
+    }
+
+    public void ConnectionOpened(Node node) => _connectionsOpened.Add(1, new KeyValuePair<string, object?>(CacheTelemetry.NodeTag, node.Name));
+
+    public void Dispose() => _meter.Dispose();
+}
