@@ -31,9 +31,14 @@ internal sealed class ConsulNodeSource(string name, ConsulSettings settings, Con
             {
                 return await AskAsync(ReadOptions(), known, either.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (reloaded.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                // asked again below, with the new options
+                throw new OperationCanceledException(cancellationToken);
+            }
+            catch (OperationCanceledException) when (reloaded.IsCancellationRequested)
+            {
+                // asked again at once, with the new options
+                _pace.Reset();
             }
         }
     }
@@ -65,9 +70,12 @@ internal sealed class ConsulNodeSource(string name, ConsulSettings settings, Con
             _told = new Told(scope, answer);
             return answer.Nodes;
         }
-        catch
+        catch (Exception e)
         {
             _told = null;
+            // whoever asks again after a failure paces that itself
+            if (e is NodeSourceException)
+                _pace.Reset();
             throw;
         }
     }
@@ -79,23 +87,24 @@ internal sealed class ConsulNodeSource(string name, ConsulSettings settings, Con
             : ConsulIndex.None;
         await PauseAsync(_pace.Take(), cancellationToken).ConfigureAwait(false);
         var start = clock.GetTimestamp();
+        var left = options.Wait;
         while (true)
         {
-            var left = options.Wait - clock.GetElapsedTime(start);
             var question = new Question(options, known, index, index == ConsulIndex.None ? null : left);
             var answer = await AskTwiceAsync(question, cancellationToken).ConfigureAwait(false);
-            left = options.Wait - clock.GetElapsedTime(start);
             var differs = !answer.Nodes.Equals(known);
             // an agent whose answers have no index may hold the next question and may not: one trial, then polls
-            var canWait = answer.Meta.HasIndex || index == ConsulIndex.None;
-            Settle(differs, canWait);
+            Settle(differs, canWait: answer.Meta.HasIndex || index == ConsulIndex.None);
+            index = answer.Meta.Index;
+            left = options.Wait - clock.GetElapsedTime(start);
+            // Consul may end a hold a moment early; the rest is not worth a question
             if (differs || left <= options.Wait / 16)
                 return answer;
             var pause = _pace.Take();
             await PauseAsync(pause < left ? pause : left, cancellationToken).ConfigureAwait(false);
-            if (pause >= left)
+            left = options.Wait - clock.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero)
                 return answer;
-            index = answer.Meta.Index;
         }
     }
 

@@ -55,6 +55,13 @@ internal sealed class WakeupPace(TimeProvider clock)
         }
     }
 
+    /// <summary>Starts anew, as if nothing had been asked.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+            _tokens = Burst;
+    }
+
     /// <summary>The agent cannot hold questions: from here on it is polled at the longest period.</summary>
     public void Exhaust()
     {
