@@ -68,7 +68,8 @@ internal sealed class ConfigConnection : IAsyncDisposable
             new(EndpointTrouble.Unreachable, $"{_address} refuses the connection. Check {{section}}:Endpoint and that the cluster is up.", cause),
         Stage.Connecting => new(EndpointTrouble.Unreachable, $"no connection to {_address}: {cause.Message}. Check {{section}}:Endpoint, security groups and routes.", cause),
         Stage.Securing => new(EndpointTrouble.BadReply, $"{_address} broke off the TLS handshake: {cause.Message}. If the cluster has no in-transit encryption, set {{section}}:UseTls to false.", cause),
-        _ => new(EndpointTrouble.BadReply, $"{_address} broke the connection after {_received} octets: {cause.Message}.", cause),
+        _ when _received > 0 => new(EndpointTrouble.BadReply, $"{_address} broke the connection after {_received} octets: {cause.Message}.", cause),
+        _ => new(EndpointTrouble.BadReply, $"{_address} broke the connection without an answer: {cause.Message}. Check {{section}}:UseTls, which has to be set exactly when the cluster has in-transit encryption.", cause),
     };
 
     public async ValueTask DisposeAsync()

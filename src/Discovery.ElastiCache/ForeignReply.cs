@@ -11,7 +11,7 @@ internal static class ForeignReply
     {
         if (first == TlsAlert)
             throw new ConfigEndpointException(EndpointTrouble.Misconfigured, "it answers with a TLS alert: the cluster has in-transit encryption. Set {section}:UseTls to true.");
-        if (first is < (byte)' ' or > (byte)'~' and not ((byte)'\r' or (byte)'\n'))
+        if (first is (< (byte)' ' or > (byte)'~') and not ((byte)'\r' or (byte)'\n'))
             throw new ConfigEndpointException(EndpointTrouble.BadReply, $"the reply begins with the octet 0x{first:X2}, which is not the memcached protocol. Check {{section}}:Endpoint.");
     }
 
