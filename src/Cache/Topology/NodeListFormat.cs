@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -17,10 +18,10 @@ internal static class NodeListFormat
     public static byte[] Write(StoredNodeList list)
     {
         var nodes = list.Set.Nodes.Select(ToEntry).ToArray();
-        var payload = JsonSerializer.SerializeToElement(
+        var payload = JsonSerializer.SerializeToUtf8Bytes(
             new NodeListPayload(list.Scope, list.Source, list.Set.Version, list.ConfirmedAt.ToUniversalTime(), nodes),
             NodeListJson.Default.NodeListPayload);
-        return JsonSerializer.SerializeToUtf8Bytes(new NodeListEnvelope(Schema, Checksum(payload), payload), NodeListJson.Default.NodeListEnvelope);
+        return Wrap(payload);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote, or says why these bytes are something else.</summary>
@@ -39,13 +40,30 @@ internal static class NodeListFormat
         }
     }
 
+    // by hand, because the checksum is over the payload's very bytes and a serialiser may write them anew
+    private static byte[] Wrap(byte[] payload)
+    {
+        var bytes = new ArrayBufferWriter<byte>(payload.Length + 128);
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("schema"u8, Schema);
+            json.WriteString("checksum"u8, Checksum(payload));
+            json.WritePropertyName("payload"u8);
+            json.WriteRawValue(payload, skipInputValidation: true);
+            json.WriteEndObject();
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
+
     private static string? Check(NodeListEnvelope? envelope)
     {
         if (envelope is null || envelope.Payload.ValueKind != JsonValueKind.Object)
             return "corrupt";
         if (envelope.Schema != Schema)
             return "schema";
-        return string.Equals(envelope.Checksum, Checksum(envelope.Payload), StringComparison.Ordinal) ? null : "checksum";
+        return string.Equals(envelope.Checksum, Checksum(JsonMarshal.GetRawUtf8Value(envelope.Payload)), StringComparison.Ordinal) ? null : "checksum";
     }
 
     private static StoredNodeList? ToList(NodeListPayload? payload, out string? trouble)
@@ -57,7 +75,7 @@ internal static class NodeListFormat
         return null;
     }
 
-    private static string Checksum(JsonElement payload) => Convert.ToHexStringLower(SHA256.HashData(JsonMarshal.GetRawUtf8Value(payload)));
+    private static string Checksum(ReadOnlySpan<byte> payload) => Convert.ToHexStringLower(SHA256.HashData(payload));
 
     private static NodeEntry ToEntry(Node node) => new(
         node.Name,
@@ -67,8 +85,10 @@ internal static class NodeListFormat
         node.Weight,
         node.Metadata.Count == 0 ? null : node.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
 
-    private static Node ToNode(NodeEntry entry)
+    private static Node ToNode(NodeEntry? entry)
     {
+        if (entry is null)
+            throw new JsonException("node");
         var address = entry.Address is null ? null : IPAddress.TryParse(entry.Address, out var parsed) ? parsed : throw new JsonException("address");
         return new Node(entry.Host ?? throw new JsonException("host"), entry.Port, entry.Name, address, entry.Weight)
         {

@@ -10,13 +10,13 @@ namespace Discovery.Cache.Topology;
 /// </summary>
 internal sealed class ResilientLayer : INodeLayer
 {
-    private const int FailuresToBreak = 3;
     private static readonly ResiliencePropertyKey<TimeSpan> Limit = new("discovery.limit");
 
     private readonly INodeLayer _inner;
     private readonly INodeSource _source;
     private readonly Func<CacheOptions> _options;
     private readonly ResiliencePipeline _pipeline;
+    private int _failuresInARow;
 
     public ResilientLayer(INodeLayer inner, INodeSource source, Func<CacheOptions> options, TimeProvider clock)
     {
@@ -26,11 +26,11 @@ internal sealed class ResilientLayer : INodeLayer
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
-                FailureRatio = 1,
-                MinimumThroughput = FailuresToBreak,
+                FailureRatio = 0.5,
+                MinimumThroughput = 3,
                 SamplingDuration = TimeSpan.FromMinutes(1),
-                BreakDurationGenerator = args => new(BreakDuration(args.HalfOpenAttempts)),
-                ShouldHandle = args => new(args.Outcome.Exception is TimeoutRejectedException or NodeSourceException { Kind: NodeSourceFailure.Transient }),
+                BreakDurationGenerator = _ => new(BreakDuration()),
+                ShouldHandle = args => new(IsFailure(args.Outcome.Exception)),
             })
             .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = args => new(args.Context.Properties.GetValue(Limit, TimeSpan.Zero)) })
             .Build();
@@ -65,7 +65,14 @@ internal sealed class ResilientLayer : INodeLayer
     }
 
     // three quarters of the watcher's own wait after as many failures: its paced attempts pass, only extra ones are refused
-    private TimeSpan BreakDuration(int halfOpenAttempts) => Backoff.Step(FailuresToBreak + halfOpenAttempts, _options().Watch) * 0.75;
+    private TimeSpan BreakDuration() => Backoff.Step(_failuresInARow, _options().Watch) * 0.75;
+
+    private bool IsFailure(Exception? exception)
+    {
+        var failed = exception is TimeoutRejectedException or NodeSourceException { Kind: NodeSourceFailure.Transient };
+        _failuresInARow = failed ? _failuresInARow + 1 : 0;
+        return failed;
+    }
 
     private NodeSourceException TimedOut(bool held, TimeSpan limit, Exception exception) => new(
         NodeSourceFailure.Transient,
