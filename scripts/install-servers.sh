@@ -27,8 +27,11 @@ python_with_pylibmc() {
 
 # A fresh container has no package lists.
 update_lists() {
-    [ -n "$(apt-get indextargets --format '$(FILENAME)' 'Created-By: Packages' | while read -r list; do
-        if [ -e "$list" ]; then echo found; break; fi; done)" ] || as_root apt-get -qq update
+    local list
+    while read -r list; do
+        if [ -e "$list" ]; then return; fi
+    done < <(apt-get indextargets --format '$(FILENAME)' 'Created-By: Packages')
+    as_root apt-get -qq update
 }
 
 install_packages() {
@@ -46,7 +49,7 @@ apt_install() {
 # The archive that this machine's own apt uses for Debian; Consul left Debian after bullseye.
 debian_archive() {
     apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' 'Created-By: Packages' |
-        sed -n '/^Debian|Debian|/{s///p;q}'
+        awk -F'|' '$1 == "Debian" && $2 == "Debian" && !found++ { print $3 }'
 }
 
 # apt with lists, cache and sources of its own, so that the machine's are left as they are. apt checks the signature of
@@ -61,12 +64,12 @@ install_consul() {
     command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
         fail "apt is missing; put a consul on PATH or name it in DISCOVERY_CONSUL"
     update_lists
-    local archive work
+    local archive
     archive="$(debian_archive)"
     [ -n "$archive" ] || fail "apt has no Debian archive to take consul from; put a consul on PATH or name it in DISCOVERY_CONSUL"
     mkdir -p "$cache"
     work="$(mktemp -d "$cache/install.XXXXXX")"
-    trap 'rm -rf "$work"' RETURN
+    trap 'rm -rf "$work"' EXIT
     mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/root"
     echo "deb [signed-by=$keyring] $archive bullseye main" >"$work/sources.list"
     private_apt update >&2
