@@ -28,7 +28,7 @@ internal sealed class ConsulClient(IHttpClientFactory clients, TimeProvider cloc
         {
             return await ExchangeAsync(options, ConsulQuery.Write(options, index, wait), either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
         }
@@ -36,8 +36,9 @@ internal sealed class ConsulClient(IHttpClientFactory clients, TimeProvider cloc
         {
             throw ConsulFailure.OfTimeout(limit, e, options);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is not NodeSourceException)
         {
+            // whatever a handler of the user's throws is a failure of the question too
             throw ConsulFailure.OfTransport(e, options);
         }
     }

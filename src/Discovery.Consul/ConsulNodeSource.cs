@@ -8,8 +8,8 @@ internal sealed class ConsulNodeSource(string name, ConsulSettings settings, Con
     private readonly WakeupPace _pace = new(clock);
     private readonly ConsulRemarks _remarks = new(name, logger);
 
-    // what Consul said last; the next held question starts from its index. Null after every failure, which makes the
-    // next question one that is not held: a server that lost its state would hold an index from before for the whole wait
+    // what Consul said last; the next held question starts from its index. The answer is dropped after every failure, which
+    // makes the next question one that is not held: a server that lost its state would hold an older index for the whole wait
     private volatile Told? _told;
 
     public string Name => name;
@@ -72,7 +72,7 @@ internal sealed class ConsulNodeSource(string name, ConsulSettings settings, Con
         }
         catch (Exception e)
         {
-            _told = null;
+            _told = _told is { } before ? before with { Answer = null } : null;
             // whoever asks again after a failure paces that itself
             if (e is NodeSourceException)
                 _pace.Reset();
@@ -82,8 +82,8 @@ internal sealed class ConsulNodeSource(string name, ConsulSettings settings, Con
 
     private async Task<ConsulAnswer> HoldAsync(ConsulOptions options, NodeSet known, string scope, CancellationToken cancellationToken)
     {
-        var index = _told is { } told && string.Equals(told.Scope, scope, StringComparison.Ordinal) && told.Answer.Nodes.Equals(known)
-            ? told.Answer.Meta.Index
+        var index = _told is { Answer: { } last } told && string.Equals(told.Scope, scope, StringComparison.Ordinal) && last.Nodes.Equals(known)
+            ? last.Meta.Index
             : ConsulIndex.None;
         await PauseAsync(_pace.Take(), cancellationToken).ConfigureAwait(false);
         var start = clock.GetTimestamp();
@@ -130,7 +130,7 @@ internal sealed class ConsulNodeSource(string name, ConsulSettings settings, Con
     private Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
         pause > TimeSpan.Zero ? Task.Delay(pause, clock, cancellationToken) : Task.CompletedTask;
 
-    private sealed record Told(string Scope, ConsulAnswer Answer);
+    private sealed record Told(string Scope, ConsulAnswer? Answer);
 
     private sealed record Question(ConsulOptions Options, NodeSet? Known, ulong Index, TimeSpan? Wait);
 }

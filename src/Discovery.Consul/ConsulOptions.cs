@@ -51,7 +51,11 @@ public sealed class ConsulOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The name of the client that <see cref="IHttpClientFactory"/> makes; configure it for certificates, proxies or handlers of your own.</summary>
-    /// <value>Default: <c>Discovery.Consul</c>.</value>
+    /// <value>Default: <c>Discovery.Consul</c>, which follows no redirects and connects within 5 seconds.</value>
+    /// <remarks>
+    /// A handler that limits the time of a request, such as a resilience handler added to all clients, cuts held questions:
+    /// let it allow <see cref="Wait"/> and a sixteenth, shorten the wait, or name a client without it.
+    /// </remarks>
     public string HttpClientName { get; set; } = "Discovery.Consul";
 
     /// <summary>What names a node on the ring.</summary>

@@ -84,6 +84,14 @@ public sealed class ConsulErrorTests
     }
 
     [Fact]
+    public async Task GetNodes_HandlerThatThrows_IsTransient()
+    {
+        var failure = await Create(Options(), new InstantConsul(_ => throw new TimeoutException("limit of 00:00:10"))).FailAsync();
+        Assert.Equal(NodeSourceFailure.Transient, failure.Kind);
+        Assert.Contains("limit of 00:00:10", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task GetNodes_NobodyListens_IsTransient()
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);

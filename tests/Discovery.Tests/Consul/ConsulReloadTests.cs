@@ -78,6 +78,24 @@ public sealed class ConsulReloadTests
     }
 
     [Fact]
+    public async Task GetNodes_AddressReloadedAfterAFailure_DoesNotMissTheOldClustersNodes()
+    {
+        await using var one = await FakeConsulAgent.StartAsync();
+        await using var two = await FakeConsulAgent.StartAsync();
+        one.Register("10.0.0.1:11211");
+        two.Register("10.0.0.2:11211");
+        // an answer that may add but not remove, if it were compared
+        two.KnownLeader = false;
+        var box = new OptionsBox(Options(one));
+        var source = Create(box);
+        var known = await source.AskAsync();
+        one.Deregister("10.0.0.1:11211");
+        await source.FailAsync(known);
+        box.Set(Options(two));
+        Assert.Equal("10.0.0.2:11211", (await source.AskAsync(known)).Names());
+    }
+
+    [Fact]
     public async Task GetNodes_OtherOptionsReloaded_GoesOnHolding()
     {
         await using var agent = await FakeConsulAgent.StartAsync();
