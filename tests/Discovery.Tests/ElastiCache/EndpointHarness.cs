@@ -55,6 +55,16 @@ internal sealed class EndpointHarness : IAsyncDisposable, IOptionsMonitor<Elasti
         return await Assert.ThrowsAsync<NodeSourceException>(() => asked);
     }
 
+    public async Task TimersAsync(int count)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        while (Clock.ArmedTimers < count)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The message without what differs from run to run.</summary>
     public string Plain(Exception e) => e.Message.Replace(Endpoint.Endpoint.ToString(), "HOST", StringComparison.Ordinal);
 
