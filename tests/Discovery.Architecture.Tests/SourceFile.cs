@@ -17,7 +17,8 @@ internal sealed class SourceFile(string root, string path)
     /// <summary>Whether it belongs to a test project.</summary>
     public bool IsTest => Path.StartsWith("tests/", StringComparison.Ordinal);
 
-    public int Lines => Tree.GetText().Lines.Count;
+    /// <summary>How many lines it has; the empty text after the last line feed is none.</summary>
+    public int Lines => Tree.GetText().Lines.Count(line => line.End > line.Start || line.EndIncludingLineBreak > line.End);
 
     /// <summary>The nodes of a kind in it.</summary>
     public IEnumerable<T> All<T>()
