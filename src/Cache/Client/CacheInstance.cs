@@ -23,7 +23,7 @@ internal sealed class CacheInstance : IAsyncDisposable, IDisposable
         _clock = new OperationClock(environment.Time);
         _stopped = new Lazy<Task>(StopAsync);
         (_watcher, Directory) = TopologyBuilder.Build(topology);
-        _router = new Router(node => Open(node, environment), options.Options.OperationTimeout);
+        _router = new Router(node => Open(node, environment), () => options.Options.OperationTimeout);
         Directory.Attach(_router);
         Client = new CacheClient(new OperationSender(_router, environment.Time, () => options.Settings), new ValueCodec(serializer));
         _watcher.Start();
@@ -40,8 +40,7 @@ internal sealed class CacheInstance : IAsyncDisposable, IDisposable
 
     private MemcachedNode Open(Node node, NodeEnvironment environment)
     {
-        var now = _options.Options;
-        return new MemcachedNode(new LaneContext(node, now.Connections, now.OperationTimeout, _clock, environment));
+        return new MemcachedNode(new LaneContext(node, _options.Options.Connections, () => _options.Options.OperationTimeout, _clock, environment));
     }
 
     private async Task StopAsync()

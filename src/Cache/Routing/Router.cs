@@ -7,7 +7,7 @@ namespace Discovery.Cache.Routing;
 internal sealed class Router : INodeSetListener, IAsyncDisposable
 {
     private readonly Func<Node, MemcachedNode> _open;
-    private readonly TimeSpan _grace;
+    private readonly Func<TimeSpan> _grace;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,8 +17,8 @@ internal sealed class Router : INodeSetListener, IAsyncDisposable
 
     /// <summary>Makes a router without a table.</summary>
     /// <param name="open">Opens the connections to a node.</param>
-    /// <param name="grace">How long a removed node may finish what was routed to it.</param>
-    public Router(Func<Node, MemcachedNode> open, TimeSpan grace)
+    /// <param name="grace">How long a removed node may finish what was routed to it, as it is then.</param>
+    public Router(Func<Node, MemcachedNode> open, Func<TimeSpan> grace)
     {
         _open = open;
         _grace = grace;
@@ -41,7 +41,7 @@ internal sealed class Router : INodeSetListener, IAsyncDisposable
             _table = next;
             _drains.RemoveAll(drain => drain.IsCompleted);
             if (last is not null)
-                _drains.AddRange(last.Nodes.Except(next.Nodes).Select(node => node.DrainAsync(_grace, _stop.Token)));
+                _drains.AddRange(last.Nodes.Except(next.Nodes).Select(node => node.DrainAsync(_grace(), _stop.Token)));
         }
 
         _first.TrySetResult();

@@ -6,12 +6,12 @@ namespace Discovery.Cache.Routing;
 /// <summary>Which node has which key, at one generation of the node list. Immutable: an operation takes it once and uses it to the end.</summary>
 internal sealed class RoutingTable
 {
-    private RoutingTable(NodeSet set, long generation, ImmutableArray<MemcachedNode> nodes)
+    private RoutingTable(NodeSet set, long generation, KetamaRing ring, ImmutableArray<MemcachedNode> nodes)
     {
         Set = set;
         Generation = generation;
+        Ring = ring;
         Nodes = nodes;
-        Ring = new KetamaRing(set);
     }
 
     public NodeSet Set { get; }
@@ -27,7 +27,9 @@ internal sealed class RoutingTable
     public static RoutingTable Next(RoutingTable? last, NodeSet set, long generation, Func<Node, MemcachedNode> open)
     {
         var survivors = last?.Nodes.ToDictionary(node => node.Node.Name, StringComparer.Ordinal) ?? [];
-        return new RoutingTable(set, generation, [.. set.Nodes.Select(Keep)]);
+        // before anything is opened: a set that makes no ring must leave no connections behind
+        var ring = new KetamaRing(set);
+        return new RoutingTable(set, generation, ring, [.. set.Nodes.Select(Keep)]);
 
         MemcachedNode Keep(Node node) =>
             survivors.TryGetValue(node.Name, out var survivor) && survivor.Serves(node) ? survivor : open(node);

@@ -12,8 +12,9 @@ internal static class Handshake
         await transport.SendAsync("version\r\nmn\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         var buffer = new byte[4096];
         var filled = 0;
+        var used = 0;
         Reply version, noop;
-        while (!TryReadBoth(buffer.AsSpan(0, filled), out version, out noop))
+        while (!TryReadBoth(buffer.AsSpan(0, filled), out version, out noop, out used))
         {
             var received = filled == buffer.Length ? 0 : await transport.ReceiveAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
             if (received == 0)
@@ -21,6 +22,8 @@ internal static class Handshake
             filled += received;
         }
 
+        if (used < filled)
+            throw new MemcachedProtocolException("the server sent more than it was asked for");
         if (version.Kind != ReplyKind.Version)
             throw new MemcachedProtocolException($"the server is not memcached: it answered 'version' with '{version.Text ?? version.Kind.ToString()}'");
         if (!ServerVersion.SpeaksMeta(version.Text!, noop.Kind == ReplyKind.Noop))
@@ -28,10 +31,12 @@ internal static class Handshake
         return version.Text!;
     }
 
-    private static bool TryReadBoth(ReadOnlySpan<byte> bytes, out Reply version, out Reply noop)
+    private static bool TryReadBoth(ReadOnlySpan<byte> bytes, out Reply version, out Reply noop, out int used)
     {
         noop = default;
-        return ReplyReader.TryRead(bytes, out version, out var consumed)
-            && ReplyReader.TryRead(bytes[consumed..], out noop, out _);
+        if (!ReplyReader.TryRead(bytes, out version, out used) || !ReplyReader.TryRead(bytes[used..], out noop, out var rest))
+            return false;
+        used += rest;
+        return true;
     }
 }

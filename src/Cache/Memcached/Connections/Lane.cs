@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using Discovery.Cache.Memcached.Protocol;
-
 namespace Discovery.Cache.Memcached.Connections;
 
 /// <summary>
@@ -10,7 +7,7 @@ namespace Discovery.Cache.Memcached.Connections;
 internal sealed class Lane : IAsyncDisposable
 {
     private static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HealthyLife = TimeSpan.FromSeconds(1);
 
     private readonly LaneContext _context;
@@ -55,7 +52,7 @@ internal sealed class Lane : IAsyncDisposable
             var result = state.Connection?.TryEnqueue(operation) ?? EnqueueResult.Closed;
             if (result == EnqueueResult.Queued)
                 return await operation.WaitAsync(cancellationToken).ConfigureAwait(false);
-            var ready = result == EnqueueResult.Full ? state.Connection!.WaitForRoomAsync() : state.Changed;
+            var ready = result == EnqueueResult.Full ? state.Connection!.WaitForRoomAsync(operation) : state.Changed;
             if (!await WaitAsync(ready, operation, cancellationToken).ConfigureAwait(false))
                 return Abort(operation, result == EnqueueResult.Full ? _context.Overloaded : _context.TimedOut with { NeverSent = true });
         }
@@ -112,8 +109,9 @@ internal sealed class Lane : IAsyncDisposable
             NodeLog.Connected(_context.Environment.Logger, _context.Node, version);
             return new LaneConnection(transport, _context);
         }
-        catch (Exception exception) when (exception is SocketException or IOException or MemcachedProtocolException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
         {
+            // whatever it is: the loop must live, or the node would never come back
             transport?.Close();
             if (!_stop.IsCancellationRequested)
                 GoDown(Describe(exception));
@@ -134,7 +132,9 @@ internal sealed class Lane : IAsyncDisposable
         if (_stop.IsCancellationRequested)
             return;
         NodeLog.Lost(_context.Environment.Logger, _context.Node, connection.Poison!.Message);
-        Replace(new LaneState(null, null));
+        // the first break is made good at once, and operations wait for that; one that breaks again and again is down meanwhile
+        var failure = _context.Failure(CacheFailureReason.NodeDown, $"connections keep breaking: {connection.Poison.Message}") with { NeverSent = true };
+        Replace(new LaneState(null, _attempts > 1 ? failure : null));
     }
 
     private void GoDown(string reason)

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Sockets;
 using Discovery.Cache.Memcached.Protocol;
 
 namespace Discovery.Cache.Memcached.Connections;
@@ -12,7 +11,7 @@ namespace Discovery.Cache.Memcached.Connections;
 /// Threads: callers encode under the gate; one flush at a time swaps the buffers and sends; one reader receives. The time a
 /// queued flush takes to start is the window in which commands gather, so there is no delay and no timer.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "the buffers go back to their pool when the connection has closed")]
+[SuppressMessage("Design", "CA1001", Justification = "the queue is disposed when the connection has closed and its last send has ended")]
 internal sealed class LaneConnection : IThreadPoolWorkItem
 {
     private const int ReceiveBytes = 64 * 1024;
@@ -22,15 +21,13 @@ internal sealed class LaneConnection : IThreadPoolWorkItem
     private readonly LaneContext _context;
     private readonly PendingRing _ring;
     private readonly ReplyDispatcher _dispatcher;
+    private readonly SendQueue _queue = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private WriteBuffer _filling = new();
-    private WriteBuffer _sending = new();
     private TaskCompletionSource? _room;
     private CacheFailure? _poison;
     private bool _flushing;
-    private long _encoded;
-    private long _sent;
+    private bool _finished;
     private long _lastReceived;
 
     public LaneConnection(Transport transport, LaneContext context)
@@ -38,7 +35,7 @@ internal sealed class LaneConnection : IThreadPoolWorkItem
         _transport = transport;
         _context = context;
         _ring = new PendingRing(context.Options.MaxInFlight);
-        _dispatcher = new ReplyDispatcher(_ring, context.Options.MaxValueBytes);
+        _dispatcher = new ReplyDispatcher(_ring, context);
         _lastReceived = context.Time.GetTimestamp();
     }
 
@@ -55,29 +52,32 @@ internal sealed class LaneConnection : IThreadPoolWorkItem
     /// <summary>Encodes the operation and queues it, or says why not; then nothing of it has been taken.</summary>
     public EnqueueResult TryEnqueue(PendingOperation operation)
     {
+        bool flush;
         lock (_gate)
         {
             if (_poison is not null)
                 return EnqueueResult.Closed;
-            if (_ring.IsFull || (_filling.Length > 0 && _filling.Length + operation.Command.Value.Length > _context.Options.MaxQueuedBytes))
+            if (!HasRoomLocked(operation))
                 return EnqueueResult.Full;
-            EncodeLocked(operation);
-            if (_flushing)
-                return EnqueueResult.Queued;
+            _queue.Encode(operation, _context.Time.GetTimestamp());
+            _ring.Push(operation);
+            flush = !_flushing;
             _flushing = true;
         }
 
+        // also when a flush is under way: it may end, and the clock find nothing, between that and this push
         _context.Clock.Arm();
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (flush)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return EnqueueResult.Queued;
     }
 
     /// <summary>Completes when something has left the queue since the caller found it full.</summary>
-    public Task WaitForRoomAsync()
+    public Task WaitForRoomAsync(PendingOperation operation)
     {
         lock (_gate)
         {
-            if (_poison is not null || _ring.Count == 0)
+            if (_poison is not null || HasRoomLocked(operation))
                 return Task.CompletedTask;
             _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _room.Task;
@@ -92,51 +92,44 @@ internal sealed class LaneConnection : IThreadPoolWorkItem
     }
 
     /// <summary>Called by the clock: ends waits that are over, and the connection when its head has stalled.</summary>
+    /// <returns>Whether anything is in flight.</returns>
     public bool CheckDeadlines(long now)
     {
-        if (_ring.Peek() is not { } head)
-            return _flushing;
+        if (_ring.Count == 0)
+            return false;
         _ring.CheckDeadlines(now, _context.TimedOut);
-        var quietSince = Math.Max(head.QueuedAt, Volatile.Read(ref _lastReceived));
-        if (_context.Time.GetElapsedTime(quietSince, now) > _context.StallTimeout)
-            Close(_context.Failure(CacheFailureReason.ConnectionLost, $"no reply for {_context.StallTimeout.TotalSeconds:0.###} s; the connection was closed"));
+        // the reader may take the head at this moment: then it has not stalled
+        if (_ring.Peek() is { } head)
+        {
+            var quietSince = Math.Max(head.QueuedAt, Volatile.Read(ref _lastReceived));
+            var stall = _context.StallTimeout;
+            if (_context.Time.GetElapsedTime(quietSince, now) > stall)
+                Close(_context.Failure(CacheFailureReason.ConnectionLost, $"no reply for {stall.TotalSeconds:0.###} s; the connection was closed"));
+        }
+
         return true;
     }
 
     void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
 
-    private void EncodeLocked(PendingOperation operation)
-    {
-        var start = _filling.Length;
-        try
-        {
-            MetaWriter.Write(_filling, operation.Command, operation.Key);
-        }
-        catch
-        {
-            _filling.Truncate(start);
-            throw;
-        }
-
-        operation.Queue(_encoded, _context.Time.GetTimestamp());
-        _encoded += _filling.Length - start;
-        _ring.Push(operation);
-    }
+    // a value larger than the whole bound goes alone
+    private bool HasRoomLocked(PendingOperation operation) =>
+        !_ring.IsFull
+        && (_queue.QueuedBytes == 0 || _queue.QueuedBytes + operation.Command.Value.Length <= _context.Options.MaxQueuedBytes);
 
     private async Task FlushAsync()
     {
         try
         {
             while (TrySwap())
-            {
-                Volatile.Write(ref _sent, _sent + _sending.Length);
-                await _transport.SendAsync(_sending.Written, CancellationToken.None).ConfigureAwait(false);
-                _sending.Clear();
-            }
+                await _transport.SendAsync(_queue.Sending, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException)
+        catch (Exception exception)
         {
+            // whatever it is: a flush that ends without closing would leave every later command unsent
             Close(_context.Failure(CacheFailureReason.ConnectionLost, $"sending failed: {exception.Message}"));
+            lock (_gate)
+                EndFlushLocked();
         }
     }
 
@@ -144,33 +137,44 @@ internal sealed class LaneConnection : IThreadPoolWorkItem
     {
         lock (_gate)
         {
-            if (_filling.Length == 0 || _poison is not null)
+            if (_poison is null && _queue.TrySwap())
             {
-                _flushing = false;
-                return false;
+                ReleaseRoomLocked();
+                return true;
             }
 
-            (_filling, _sending) = (_sending, _filling);
-            return true;
+            EndFlushLocked();
+            return false;
         }
+    }
+
+    private void EndFlushLocked()
+    {
+        _flushing = false;
+        ReleaseRoomLocked();
+        if (_finished)
+            _queue.Dispose();
     }
 
     private async Task ReadAsync()
     {
+        CacheFailure reason;
         try
         {
             await ReceiveAllAsync().ConfigureAwait(false);
-            Close(_context.Failure(CacheFailureReason.ConnectionLost, "the server closed the connection"));
+            reason = _context.Failure(CacheFailureReason.ConnectionLost, "the server closed the connection");
         }
         catch (MemcachedProtocolException exception)
         {
-            Close(_context.Failure(CacheFailureReason.Protocol, $"{exception.Message}; the connection was closed"));
+            reason = _context.Failure(CacheFailureReason.Protocol, $"{exception.Message}; the connection was closed");
         }
-        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException)
+        catch (Exception exception)
         {
-            Close(_context.Failure(CacheFailureReason.ConnectionLost, $"receiving failed: {exception.Message}"));
+            // whatever it is: a reader that ends without failing what waits would leave it waiting for ever
+            reason = _context.Failure(CacheFailureReason.ConnectionLost, $"receiving failed: {exception.Message}");
         }
 
+        Close(reason);
         Finish();
     }
 
@@ -203,25 +207,18 @@ internal sealed class LaneConnection : IThreadPoolWorkItem
 
     private void ReleaseRoom()
     {
+        // the head has moved before this looks for a waiter, and a waiter looks at the head after it has been seen here
+        Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _room) is null)
             return;
         lock (_gate)
-        {
-            _room?.TrySetResult();
-            _room = null;
-        }
+            ReleaseRoomLocked();
     }
 
-    private void ReturnBuffers()
+    private void ReleaseRoomLocked()
     {
-        lock (_gate)
-        {
-            // a send that still runs reads its buffer; then both are left to the garbage collector
-            if (_flushing)
-                return;
-            _filling.Dispose();
-            _sending.Dispose();
-        }
+        _room?.TrySetResult();
+        _room = null;
     }
 
     private void Finish()
@@ -230,11 +227,23 @@ internal sealed class LaneConnection : IThreadPoolWorkItem
         // an operation is either queued before this gate is passed, and failed below, or it sees the poison
         lock (_gate)
         {
+            _finished = true;
+            ReleaseRoomLocked();
+            // a send that still runs reads its buffer; it gives the buffers back when it ends
+            if (!_flushing)
+                _queue.Dispose();
         }
 
-        _dispatcher.FailAll(operation => Poison! with { NeverSent = operation.StreamPosition >= Volatile.Read(ref _sent) });
-        ReleaseRoom();
-        ReturnBuffers();
+        _dispatcher.FailAll(FailureOf);
         _closed.TrySetResult();
+    }
+
+    // what the server said wrong it said to the first; the others have lost their connection by it
+    private CacheFailure FailureOf(PendingOperation operation, bool isFirst)
+    {
+        var poison = Poison!;
+        var reason = poison.Reason == CacheFailureReason.Protocol && !isFirst ? CacheFailureReason.ConnectionLost : poison.Reason;
+        lock (_gate)
+            return poison with { Reason = reason, NeverSent = !_queue.MayHaveLeft(operation) };
     }
 }

@@ -10,14 +10,17 @@ internal sealed class OperationClock : IDisposable
 
     private readonly Lock _gate = new();
     private readonly List<Lane> _lanes = [];
+    private readonly BatchWatch _batches = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private volatile bool _armed;
+    private int _armed;
 
     public OperationClock(TimeProvider time)
     {
         _time = time;
-        _timer = time.CreateTimer(static state => ((OperationClock)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // the timer outlives whoever asks first for the cache, and must not keep their ambient state
+        using (ExecutionContext.SuppressFlow())
+            _timer = time.CreateTimer(static state => ((OperationClock)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Add(Lane lane)
@@ -32,11 +35,18 @@ internal sealed class OperationClock : IDisposable
             _lanes.Remove(lane);
     }
 
+    /// <summary>Looks after a batch of completions until it is over.</summary>
+    public void Watch(CompletionBatch batch)
+    {
+        _batches.Add(batch);
+        Arm();
+    }
+
+    /// <summary>Makes sure that a walk follows; called after what it must see has been published.</summary>
     public void Arm()
     {
-        if (_armed)
+        if (Volatile.Read(ref _armed) == 1 || Interlocked.Exchange(ref _armed, 1) == 1)
             return;
-        _armed = true;
         _timer.Change(Period, Timeout.InfiniteTimeSpan);
     }
 
@@ -44,12 +54,12 @@ internal sealed class OperationClock : IDisposable
 
     private void Tick()
     {
-        // disarmed first, so that an operation queued during the walk arms it again
-        _armed = false;
+        // disarmed first, and with a fence, so that whoever still finds it armed has been published before the walk
+        Interlocked.Exchange(ref _armed, 0);
         Lane[] lanes;
         lock (_gate)
             lanes = [.. _lanes];
-        var busy = false;
+        var busy = _batches.Look();
         foreach (var lane in lanes)
             busy |= lane.CheckDeadlines(_time.GetTimestamp());
         if (busy)

@@ -5,12 +5,12 @@ namespace Discovery.Cache.Memcached.Connections;
 
 /// <summary>
 /// Takes the bytes of a connection as they come, in any pieces, and gives each reply to the operation at the head of the ring.
-/// Used by the reader alone.
+/// Used by the reader alone. An operation leaves the ring with the last byte of its reply, so that the clock still sees one
+/// whose value stops half-way.
 /// </summary>
-internal sealed class ReplyDispatcher(PendingRing ring, int maxValueBytes)
+internal sealed class ReplyDispatcher(PendingRing ring, LaneContext context)
 {
     private CompletionBatch? _batch;
-    private PendingOperation? _current;
     private Reply _reply;
     private byte[]? _value;
     private int _filled;
@@ -44,18 +44,17 @@ internal sealed class ReplyDispatcher(PendingRing ring, int maxValueBytes)
     {
         var batch = _batch;
         _batch = null;
-        batch?.Dispatch();
+        batch?.Dispatch(context.Clock);
     }
 
-    /// <summary>Fails everything that still waits; called once, when the connection is closed.</summary>
-    public void FailAll(Func<PendingOperation, CacheFailure> failure)
+    /// <summary>Fails everything that still waits, telling of each whether it was the first; called once, when the connection is closed.</summary>
+    public void FailAll(Func<PendingOperation, bool, CacheFailure> failure)
     {
         if (_value is not null)
             ArrayPool<byte>.Shared.Return(_value);
         _value = null;
-        for (var operation = _current ?? ring.Pop(); operation is not null; operation = ring.Pop())
-            Finish(operation, Outcome.Failed(failure(operation)));
-        _current = null;
+        for (var first = true; ring.Pop() is { } operation; first = false)
+            Finish(operation, Outcome.Failed(failure(operation, first)));
         Dispatch();
     }
 
@@ -63,23 +62,23 @@ internal sealed class ReplyDispatcher(PendingRing ring, int maxValueBytes)
     {
         if (!ReplyReader.TryRead(bytes, out _reply, out var consumed))
             return 0;
-        _current = ring.Pop() ?? throw new MemcachedProtocolException("the server sent a reply that nobody asked for");
-        if (!_reply.Answers(_current.Command.Kind))
-            throw new MemcachedProtocolException(_reply.Text is { } text ? $"the server refused: {text}" : $"the server answered {_current.Command.Kind} with {_reply.Kind}");
+        var operation = ring.Peek() ?? throw new MemcachedProtocolException("the server sent a reply that nobody asked for");
+        if (!_reply.Answers(operation.Command.Kind))
+            throw new MemcachedProtocolException(_reply.Text is { } text ? $"the server refused: {text}" : $"the server answered {operation.Command.Kind} with {_reply.Kind}");
         if (_reply.Kind == ReplyKind.Value)
-            StartValue();
+            StartValue(operation);
         else
-            FinishCurrent();
+            FinishHead();
         return consumed;
     }
 
-    private void StartValue()
+    private void StartValue(PendingOperation operation)
     {
-        if (_reply.ValueLength > maxValueBytes)
-            throw new MemcachedProtocolException($"the server sent a value of {_reply.ValueLength} bytes; the limit Connections:MaxValueBytes is {maxValueBytes}");
-        _inValue = true;
+        if (_reply.ValueLength > context.Options.MaxValueBytes)
+            throw new MemcachedProtocolException($"the server sent a value of {_reply.ValueLength} bytes; the limit Connections:MaxValueBytes is {context.Options.MaxValueBytes}");
+        _value = operation.IsAbandoned ? null : ArrayPool<byte>.Shared.Rent(_reply.ValueLength);
         _filled = 0;
-        _value = _current!.IsAbandoned ? null : ArrayPool<byte>.Shared.Rent(_reply.ValueLength);
+        _inValue = true;
     }
 
     private int ConsumeValue(ReadOnlySpan<byte> bytes)
@@ -99,15 +98,17 @@ internal sealed class ReplyDispatcher(PendingRing ring, int maxValueBytes)
         if (bytes[0] != '\r' || bytes[1] != '\n')
             throw new MemcachedProtocolException("the server sent a value that is longer than it said");
         _inValue = false;
-        FinishCurrent();
+        FinishHead();
         return 2;
     }
 
-    private void FinishCurrent()
+    private void FinishHead()
     {
-        Finish(_current!, new Outcome(_reply, _value, null));
-        _current = null;
+        var outcome = _reply.Kind == ReplyKind.ServerError
+            ? Outcome.Failed(context.Failure(CacheFailureReason.ServerError, _reply.Text ?? "the server refused"))
+            : new Outcome(_reply, _value, null);
         _value = null;
+        Finish(ring.Pop()!, outcome);
     }
 
     private void Finish(PendingOperation operation, Outcome outcome)

@@ -10,7 +10,7 @@ internal static class SocketConnector
     {
         var addresses = node.Address is { } address
             ? [address]
-            : await Dns.GetHostAddressesAsync(node.Host, cancellationToken).ConfigureAwait(false);
+            : await ResolveAsync(node.Host, cancellationToken).ConfigureAwait(false);
         SocketException? last = null;
         foreach (var candidate in addresses)
         {
@@ -26,6 +26,10 @@ internal static class SocketConnector
 
         throw last ?? new SocketException((int)SocketError.HostNotFound);
     }
+
+    // where resolving cannot be cancelled it goes on by itself, but holds up neither the time-out nor the end of the process
+    private static Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        Dns.GetHostAddressesAsync(host, cancellationToken).WaitAsync(cancellationToken);
 
     private static async ValueTask<Transport> DialAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
