@@ -20,9 +20,4 @@ internal struct Command
     public ulong? Initial;
 
     public readonly bool IsRead => Kind <= CommandKind.GetAndTouch;
-
-    public readonly bool HasPayload => Kind is >= CommandKind.Set and <= CommandKind.Prepend;
-
-    /// <summary>Whether sending it twice leaves what sending it once leaves.</summary>
-    public readonly bool IsIdempotent => IsRead || Kind is CommandKind.Set or CommandKind.Remove or CommandKind.Touch or CommandKind.FlushAll;
 }

@@ -13,7 +13,7 @@ internal static class Expiry
             return 0;
         if (expiration <= TimeSpan.Zero)
             return -1;
-        var seconds = (expiration.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
+        var seconds = (expiration.Ticks - 1) / TimeSpan.TicksPerSecond + 1;
         if (seconds <= RelativeLimitSeconds)
             return (int)seconds;
         // the server reads a signed 32-bit number; a later instant is as far away as it can count

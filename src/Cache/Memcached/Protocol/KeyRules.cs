@@ -33,6 +33,13 @@ internal static class KeyRules
         return prefix.Length + written;
     }
 
+    /// <summary>Refuses a key that cannot be sent, without sending it.</summary>
+    public static void Check(ReadOnlySpan<byte> prefix, string key)
+    {
+        Span<byte> buffer = stackalloc byte[MaxBytes];
+        Encode(prefix, key, buffer);
+    }
+
     /// <summary>Encodes a prefix; the message names the option.</summary>
     public static byte[] EncodePrefix(string prefix)
     {

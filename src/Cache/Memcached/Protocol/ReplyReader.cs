@@ -16,12 +16,10 @@ internal static class ReplyReader
         reply = default;
         consumed = 0;
         var end = buffer.IndexOf((byte)'\n');
+        if ((end < 0 ? buffer.Length : end) > MaxLineBytes)
+            throw new MemcachedProtocolException($"the server sent a line of more than {MaxLineBytes} bytes");
         if (end < 0)
-        {
-            if (buffer.Length > MaxLineBytes)
-                throw new MemcachedProtocolException($"the server sent a line of more than {MaxLineBytes} bytes");
             return false;
-        }
 
         if (end < 1 || buffer[end - 1] != '\r')
             throw new MemcachedProtocolException("the server sent a line that does not end with CR LF");
@@ -109,11 +107,17 @@ internal static class ReplyReader
         if (line.StartsWith("SERVER_ERROR"u8))
             return Error(line.IndexOf("too large"u8) >= 0 ? ReplyKind.TooLarge : ReplyKind.ServerError, line);
         if (line.StartsWith("CLIENT_ERROR"u8))
-            return Error(line.IndexOf("non-numeric"u8) >= 0 ? ReplyKind.NotNumeric : ReplyKind.Refused, line);
+            return Error(ClientError(line), line);
         if (line.SequenceEqual("ERROR"u8) || line.StartsWith("-ERR"u8))
             return Error(ReplyKind.Refused, line);
         throw new MemcachedProtocolException("the server sent a line that memcached does not send");
     }
+
+    // "not allowed" is a server whose administrator forbids flush_all; it understood what was said
+    private static ReplyKind ClientError(ReadOnlySpan<byte> line) =>
+        line.IndexOf("non-numeric"u8) >= 0 ? ReplyKind.NotNumeric
+        : line.IndexOf("not allowed"u8) >= 0 ? ReplyKind.ServerError
+        : ReplyKind.Refused;
 
     private static Reply Error(ReplyKind kind, ReadOnlySpan<byte> line) =>
         new() { Kind = kind, Text = Encoding.ASCII.GetString(line[..Math.Min(line.Length, 200)]) };
