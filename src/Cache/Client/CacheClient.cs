@@ -1,4 +1,5 @@
 using System.Text;
+using Discovery.Cache.Memcached.Connections;
 using Discovery.Cache.Memcached.Protocol;
 using Discovery.Cache.Routing;
 using Discovery.Cache.Values;
@@ -19,14 +20,14 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
 
     public async ValueTask<IReadOnlyDictionary<string, CacheResult<T>>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
-        var distinct = ManyKeys.Distinct(keys);
-        var table = await sender.TableAsync(cancellationToken).ConfigureAwait(false);
+        var distinct = ManyKeys.Distinct(keys, sender.Settings.KeyPrefix);
+        var call = await sender.BeginAsync(cancellationToken).ConfigureAwait(false);
         return await ManyKeys.RunAsync(distinct, async (key, _) =>
-            Results.Read<T>(codec, key, await sender.ExecuteAsync(table, key, new Command { Kind = CommandKind.Get }, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+            Results.Read<T>(codec, key, await sender.ExecuteAsync(sender.Next(call), key, new Command { Kind = CommandKind.Get }, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
     }
 
     public ValueTask<CacheWriteResult> SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
-        StoreAsync(CommandKind.Set, key, value, options, 0, cancellationToken);
+        StoreAsync(key, value, new Command { Kind = CommandKind.Set, Expiry = ExpiryOf(options) }, cancellationToken);
 
     public async ValueTask<IReadOnlyDictionary<string, CacheWriteResult>> SetManyAsync<T>(
         IEnumerable<KeyValuePair<string, T>> entries, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
@@ -34,22 +35,27 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
         ArgumentNullException.ThrowIfNull(entries);
         var last = new Dictionary<string, T>(StringComparer.Ordinal);
         foreach (var (key, value) in entries)
+        {
+            KeyRules.Check(sender.Settings.KeyPrefix, key);
             last[key] = value;
-        var table = await sender.TableAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var call = await sender.BeginAsync(cancellationToken).ConfigureAwait(false);
+        var command = new Command { Kind = CommandKind.Set, Expiry = ExpiryOf(options) };
         return await ManyKeys.RunAsync(last, (key, value) =>
-            StoreAsync(table, CommandKind.Set, key, value, options, 0, cancellationToken)).ConfigureAwait(false);
+            StoreAsync(sender.Next(call), key, value, command, cancellationToken)).ConfigureAwait(false);
     }
 
     public ValueTask<CacheWriteResult> AddAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
-        StoreAsync(CommandKind.Add, key, value, options, 0, cancellationToken);
+        StoreAsync(key, value, new Command { Kind = CommandKind.Add, Expiry = ExpiryOf(options) }, cancellationToken);
 
     public ValueTask<CacheWriteResult> ReplaceAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
-        StoreAsync(CommandKind.Replace, key, value, options, 0, cancellationToken);
+        StoreAsync(key, value, new Command { Kind = CommandKind.Replace, Expiry = ExpiryOf(options) }, cancellationToken);
 
     public ValueTask<CacheWriteResult> CompareAndSetAsync<T>(string key, T value, ulong version, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(version);
-        return StoreAsync(CommandKind.CompareAndSet, key, value, options, version, cancellationToken);
+        return StoreAsync(key, value, new Command { Kind = CommandKind.CompareAndSet, Version = version, Expiry = ExpiryOf(options) }, cancellationToken);
     }
 
     public ValueTask<CacheWriteResult> AppendAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
@@ -63,10 +69,10 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
 
     public async ValueTask<IReadOnlyDictionary<string, CacheWriteResult>> RemoveManyAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
-        var distinct = ManyKeys.Distinct(keys);
-        var table = await sender.TableAsync(cancellationToken).ConfigureAwait(false);
+        var distinct = ManyKeys.Distinct(keys, sender.Settings.KeyPrefix);
+        var call = await sender.BeginAsync(cancellationToken).ConfigureAwait(false);
         return await ManyKeys.RunAsync(distinct, async (key, _) =>
-            Results.Written(await sender.ExecuteAsync(table, key, new Command { Kind = CommandKind.Remove }, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+            Results.Written(await sender.ExecuteAsync(sender.Next(call), key, new Command { Kind = CommandKind.Remove }, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
     }
 
     public ValueTask<CacheWriteResult> TouchAsync(string key, TimeSpan expiration, CancellationToken cancellationToken = default) =>
@@ -80,48 +86,55 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
 
     public async ValueTask<IReadOnlyDictionary<string, CacheWriteResult>> ClearAsync(CancellationToken cancellationToken = default)
     {
-        var table = await sender.TableAsync(cancellationToken).ConfigureAwait(false);
-        var nodes = table?.Nodes.Select(node => KeyValuePair.Create(node.Node.Name, node)).ToArray() ?? [];
+        var call = await sender.BeginAsync(cancellationToken).ConfigureAwait(false);
+        var nodes = call.Table?.Nodes.Select(node => KeyValuePair.Create(node.Node.Name, node)).ToArray() ?? [];
         return await ManyKeys.RunAsync(nodes, async (_, node) =>
-            Results.Written(await sender.ExecuteAsync(node, new Command { Kind = CommandKind.FlushAll }, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+            Results.Written(await OperationSender.ExecuteAsync(node, call, new Command { Kind = CommandKind.FlushAll }, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
     }
 
     public async ValueTask<KeyExplanation?> ExplainAsync(string key, CancellationToken cancellationToken = default)
     {
         var bytes = new byte[KeyRules.MaxBytes];
         var length = KeyRules.Encode(sender.Settings.KeyPrefix, key, bytes);
-        return await sender.TableAsync(cancellationToken).ConfigureAwait(false) is { } table ? Explain(table, bytes.AsSpan(0, length)) : null;
+        var call = await sender.BeginAsync(cancellationToken).ConfigureAwait(false);
+        return call.Table is { } table ? Explain(table, bytes.AsSpan(0, length)) : null;
     }
 
     private static KeyExplanation Explain(RoutingTable table, ReadOnlySpan<byte> key)
     {
         var hash = KetamaRing.Hash(key);
         return new KeyExplanation(
-            Encoding.UTF8.GetString(key), hash, table.Ring.PointFor(hash), table.NodeFor(hash).Node, table.Generation, table.Set.Fingerprint);
+            Encoding.UTF8.GetString(key), hash, table.Ring.PointFor(hash), table.Set.Nodes[table.Ring.Find(hash)], table.Generation, table.Set.Fingerprint);
     }
 
     private async ValueTask<CacheResult<T>> ReadAsync<T>(string key, Command command, CancellationToken cancellationToken) =>
-        Results.Read<T>(codec, key, await sender.ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
+        Results.Read<T>(codec, key, await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
 
     private async ValueTask<CacheResult<ulong>> CountAsync(string key, Command command, CancellationToken cancellationToken) =>
-        Results.Count(key, await sender.ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
+        Results.Count(key, await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
 
     private async ValueTask<CacheWriteResult> WriteAsync(string key, Command command, CancellationToken cancellationToken) =>
-        Results.Written(await sender.ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
+        Results.Written(await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
 
-    private async ValueTask<CacheWriteResult> StoreAsync<T>(
-        CommandKind kind, string key, T value, CacheEntryOptions? options, ulong version, CancellationToken cancellationToken) =>
-        await StoreAsync(await sender.TableAsync(cancellationToken).ConfigureAwait(false), kind, key, value, options, version, cancellationToken).ConfigureAwait(false);
+    private async ValueTask<Outcome> ExecuteAsync(string key, Command command, CancellationToken cancellationToken)
+    {
+        var call = await sender.BeginAsync(key, cancellationToken).ConfigureAwait(false);
+        return await sender.ExecuteAsync(call, key, command, cancellationToken).ConfigureAwait(false);
+    }
 
-    private async ValueTask<CacheWriteResult> StoreAsync<T>(
-        RoutingTable? table, CommandKind kind, string key, T value, CacheEntryOptions? options, ulong version, CancellationToken cancellationToken)
+    private async ValueTask<CacheWriteResult> StoreAsync<T>(string key, T value, Command command, CancellationToken cancellationToken)
+    {
+        var call = await sender.BeginAsync(key, cancellationToken).ConfigureAwait(false);
+        return await StoreAsync(call, key, value, command, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CacheWriteResult> StoreAsync<T>(OperationCall call, string key, T value, Command command, CancellationToken cancellationToken)
     {
         var scratch = Scratch.Rent();
         try
         {
-            var command = new Command { Kind = kind, Expiry = ExpiryOf(options), Version = version };
             command.Value = codec.Encode(key, value, scratch, out command.Flags);
-            return Results.Written(await sender.ExecuteAsync(table, key, command, cancellationToken).ConfigureAwait(false));
+            return Results.Written(await sender.ExecuteAsync(call, key, command, cancellationToken).ConfigureAwait(false));
         }
         finally
         {

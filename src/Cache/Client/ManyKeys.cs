@@ -1,3 +1,5 @@
+using Discovery.Cache.Memcached.Protocol;
+
 namespace Discovery.Cache.Client;
 
 /// <summary>Runs one operation for each of many keys, in flight together within a bound, and gathers every outcome.</summary>
@@ -14,23 +16,36 @@ internal static class ManyKeys
         Exception? failure = null;
         foreach (var (key, item) in items)
         {
-            if (started.Count == Window)
-                failure = await TakeAsync(started, results).ConfigureAwait(false) ?? failure;
+            var fault = started.Count == Window ? await TakeAsync(started, results).ConfigureAwait(false) : null;
+            failure ??= fault;
             started.Enqueue((key, start(key, item).AsTask()));
         }
 
         while (started.Count > 0)
-            failure = await TakeAsync(started, results).ConfigureAwait(false) ?? failure;
+        {
+            var fault = await TakeAsync(started, results).ConfigureAwait(false);
+            failure ??= fault;
+        }
+
         if (failure is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         return results;
     }
 
-    /// <summary>The distinct keys, with nothing beside them.</summary>
-    public static IReadOnlyCollection<KeyValuePair<string, bool>> Distinct(IEnumerable<string> keys)
+    /// <summary>The distinct keys, with nothing beside them; each is checked, so that one that is refused leaves nothing half done.</summary>
+    public static IReadOnlyCollection<KeyValuePair<string, bool>> Distinct(IEnumerable<string> keys, ReadOnlySpan<byte> prefix)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return [.. keys.Distinct(StringComparer.Ordinal).Select(key => KeyValuePair.Create(key, true))];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var distinct = new List<KeyValuePair<string, bool>>();
+        foreach (var key in keys)
+        {
+            KeyRules.Check(prefix, key);
+            if (seen.Add(key))
+                distinct.Add(KeyValuePair.Create(key, true));
+        }
+
+        return distinct;
     }
 
     private static async ValueTask<Exception?> TakeAsync<TResult>(Queue<(string Key, Task<TResult> Result)> started, Dictionary<string, TResult> results)

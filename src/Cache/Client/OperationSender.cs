@@ -15,42 +15,60 @@ internal sealed class OperationSender(Router router, TimeProvider time, Func<Cac
 
     public DateTimeOffset Now => time.GetUtcNow();
 
-    /// <summary>The table for a call, waited for when there has been none; null when there is none in time.</summary>
-    public ValueTask<RoutingTable?> TableAsync(CancellationToken cancellationToken) =>
-        router.Table is { } table ? new ValueTask<RoutingTable?>(table) : FirstTableAsync(cancellationToken);
-
-    public async ValueTask<Outcome> ExecuteAsync(string key, Command command, CancellationToken cancellationToken) =>
-        await ExecuteAsync(await TableAsync(cancellationToken).ConfigureAwait(false), key, command, cancellationToken).ConfigureAwait(false);
-
-    /// <summary>Executes by a table the caller has taken.</summary>
-    public async ValueTask<Outcome> ExecuteAsync(RoutingTable? table, string key, Command command, CancellationToken cancellationToken)
+    /// <summary>Begins a call: the deadline runs from here, also while the first table is waited for.</summary>
+    public ValueTask<OperationCall> BeginAsync(CancellationToken cancellationToken)
     {
         var now = settings();
-        var deadline = Deadline(now.OperationTimeout);
-        var outcome = await StartAsync(table, now, key, command, deadline, cancellationToken).ConfigureAwait(false);
-        // a connection that breaks takes along what was on it: reads, and what was never sent, may go again, once
-        return outcome.Failure is { Reason: CacheFailureReason.ConnectionLost } failure && (failure.NeverSent || command.IsRead)
-            ? await StartAsync(router.Table, now, key, command, deadline, cancellationToken).ConfigureAwait(false)
+        var call = new OperationCall(router.Table, now, Deadline(now));
+        return call.Table is null ? WaitForTableAsync(call, cancellationToken) : new ValueTask<OperationCall>(call);
+    }
+
+    /// <summary>Begins a call for one key, which is checked before anything is waited for.</summary>
+    public ValueTask<OperationCall> BeginAsync(string key, CancellationToken cancellationToken)
+    {
+        if (router.Table is null)
+            KeyRules.Check(settings().KeyPrefix, key);
+        return BeginAsync(cancellationToken);
+    }
+
+    /// <summary>The same call for the next of many keys, with a time-out of its own.</summary>
+    public OperationCall Next(in OperationCall call) => call with { Deadline = Deadline(call.Settings) };
+
+    public async ValueTask<Outcome> ExecuteAsync(OperationCall call, string key, Command command, CancellationToken cancellationToken)
+    {
+        var outcome = await StartAsync(call, key, command, cancellationToken).ConfigureAwait(false);
+        return outcome.Failure is { } failure && Retry(failure, command.IsRead, call) is { } again
+            ? await StartAsync(again, key, command, cancellationToken).ConfigureAwait(false)
             : outcome;
     }
 
     /// <summary>Executes a command that has no key on one node.</summary>
-    public ValueTask<Outcome> ExecuteAsync(MemcachedNode node, Command command, CancellationToken cancellationToken)
+    public static ValueTask<Outcome> ExecuteAsync(MemcachedNode node, OperationCall call, Command command, CancellationToken cancellationToken)
     {
         var operation = OperationPool.Rent();
         operation.Command = command;
-        operation.Deadline = Deadline(settings().OperationTimeout);
+        operation.Deadline = call.Deadline;
         operation.ClearKey();
         return node.SendAsync(operation, 0, cancellationToken);
     }
 
-    private static ValueTask<Outcome> StartAsync(RoutingTable? table, CacheSettings now, string key, in Command command, long deadline, CancellationToken cancellationToken)
+    // A connection that breaks takes along what was on it: reads, and what was never sent, may go again, once and by the same
+    // table. A node that was taken away has given its keys to others: those of the table of now.
+    private OperationCall? Retry(CacheFailure failure, bool isRead, in OperationCall call) => failure.Reason switch
+    {
+        CacheFailureReason.ConnectionLost when failure.NeverSent || isRead => call,
+        CacheFailureReason.Protocol when failure.NeverSent => call,
+        CacheFailureReason.Disposed when (failure.NeverSent || isRead) && router.Table is { } table && table != call.Table => call with { Table = table },
+        _ => null,
+    };
+
+    private static ValueTask<Outcome> StartAsync(in OperationCall call, string key, in Command command, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var operation = OperationPool.Rent();
         try
         {
-            operation.SetKey(now.KeyPrefix, key);
+            operation.SetKey(call.Settings.KeyPrefix, key);
         }
         catch
         {
@@ -58,31 +76,31 @@ internal sealed class OperationSender(Router router, TimeProvider time, Func<Cac
             throw;
         }
 
-        if (table is null)
+        if (call.Table is null)
         {
             operation.Discard();
             return new ValueTask<Outcome>(Outcome.Failed(NoNodes));
         }
 
         operation.Command = command;
-        operation.Deadline = deadline;
+        operation.Deadline = call.Deadline;
         var hash = KetamaRing.Hash(operation.Key);
-        return table.NodeFor(hash).SendAsync(operation, hash, cancellationToken);
+        return call.Table.NodeFor(hash).SendAsync(operation, hash, cancellationToken);
     }
 
-    private async ValueTask<RoutingTable?> FirstTableAsync(CancellationToken cancellationToken)
+    private async ValueTask<OperationCall> WaitForTableAsync(OperationCall call, CancellationToken cancellationToken)
     {
         try
         {
-            await router.First.WaitAsync(settings().OperationTimeout, time, cancellationToken).ConfigureAwait(false);
+            await router.First.WaitAsync(call.Settings.OperationTimeout, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            return null;
+            return call;
         }
 
-        return router.Table;
+        return call with { Table = router.Table };
     }
 
-    private long Deadline(TimeSpan timeout) => time.GetTimestamp() + (long)(timeout.TotalSeconds * time.TimestampFrequency);
+    private long Deadline(CacheSettings now) => time.GetTimestamp() + (long)(now.OperationTimeout.TotalSeconds * time.TimestampFrequency);
 }

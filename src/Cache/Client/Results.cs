@@ -12,7 +12,7 @@ internal static class Results
     {
         try
         {
-            if (Refusal(outcome) is { } failure)
+            if (outcome.Failure is { } failure)
                 return CacheResult<T>.Unavailable(failure);
             // nothing at all without flags is the stub of a lease that somebody else holds
             if (outcome.Reply.Kind != ReplyKind.Value || outcome.Reply is { ValueLength: 0, Flags: ValueFlags.Foreign })
@@ -33,7 +33,7 @@ internal static class Results
     {
         try
         {
-            if (Refusal(outcome) is { } failure)
+            if (outcome.Failure is { } failure)
                 return CacheResult<ulong>.Unavailable(failure);
             return outcome.Reply.Kind switch
             {
@@ -50,7 +50,7 @@ internal static class Results
 
     public static CacheWriteResult Written(Outcome outcome)
     {
-        if (Refusal(outcome) is { } failure)
+        if (outcome.Failure is { } failure)
             return CacheWriteResult.Unavailable(failure);
         return outcome.Reply.Kind switch
         {
@@ -61,9 +61,6 @@ internal static class Results
             _ => new CacheWriteResult(CacheWriteStatus.NotStored),
         };
     }
-
-    private static CacheFailure? Refusal(Outcome outcome) =>
-        outcome.Failure ?? (outcome.Reply.Kind == ReplyKind.ServerError ? ServerError(outcome.Reply) : null);
 
     private static CacheFailure ServerError(Reply reply) => new(CacheFailureReason.ServerError, null, reply.Text ?? "the server refused");
 }
