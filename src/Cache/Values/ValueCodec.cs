@@ -6,6 +6,9 @@ namespace Discovery.Cache.Values;
 /// <summary>Turns values into bytes with flags, and back. Bytes, text and integers go as they are; the rest through the serialiser.</summary>
 internal sealed class ValueCodec(ICacheSerializer serializer)
 {
+    // what cannot be written must not come back as something else
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Encodes a value; the bytes are the caller's own array or lie in <paramref name="scratch"/>.</summary>
     /// <exception cref="CacheValueException">The serialiser failed.</exception>
     public ReadOnlyMemory<byte> Encode<T>(string key, T value, ArrayBufferWriter<byte> scratch, out uint flags)
@@ -20,7 +23,7 @@ internal sealed class ValueCodec(ICacheSerializer serializer)
                 return bytes;
             case string text:
                 flags = ValueFlags.Text;
-                Encoding.UTF8.GetBytes(text, scratch);
+                EncodeText(key, text, scratch);
                 return scratch.WrittenMemory;
         }
 
@@ -43,7 +46,7 @@ internal sealed class ValueCodec(ICacheSerializer serializer)
         value = default;
         switch (flags)
         {
-            case ValueFlags.Null:
+            case ValueFlags.Null when default(T) is null:
                 return true;
             case ValueFlags.Foreign:
                 value = DecodeForeign<T>(key, bytes);
@@ -59,7 +62,7 @@ internal sealed class ValueCodec(ICacheSerializer serializer)
             case ValueFlags.Serialized:
                 value = Deserialize<T>(key, bytes);
                 return true;
-            case ValueFlags.Bytes or ValueFlags.Text or ValueFlags.Integer:
+            case ValueFlags.Bytes or ValueFlags.Text or ValueFlags.Integer or ValueFlags.Null:
                 throw new CacheValueException($"The entry '{key}' holds {Describe(flags)} and cannot be read as {typeof(T)}.");
             default:
                 return false;
@@ -73,6 +76,18 @@ internal sealed class ValueCodec(ICacheSerializer serializer)
         if (typeof(T) == typeof(string))
             return (T)(object)Encoding.UTF8.GetString(bytes.Span);
         return IntegerText.TryRead(bytes.Span, out T? number) ? number : Deserialize<T>(key, bytes);
+    }
+
+    private static void EncodeText(string key, string text, ArrayBufferWriter<byte> scratch)
+    {
+        try
+        {
+            StrictUtf8.GetBytes(text, scratch);
+        }
+        catch (EncoderFallbackException exception)
+        {
+            throw new CacheValueException($"The text for '{key}' has a surrogate without its partner, which UTF-8 cannot write; store it as bytes.", exception);
+        }
     }
 
     private void Serialize<T>(string key, T value, ArrayBufferWriter<byte> scratch)
@@ -103,6 +118,7 @@ internal sealed class ValueCodec(ICacheSerializer serializer)
     {
         ValueFlags.Bytes => "bytes",
         ValueFlags.Text => "text",
+        ValueFlags.Null => "null",
         _ => "an integer",
     };
 }
