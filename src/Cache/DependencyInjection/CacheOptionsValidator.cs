@@ -11,14 +11,28 @@ internal sealed class CacheOptionsValidator(string cache, IConfiguration? config
     {
         if (!string.Equals(name ?? "", cache, StringComparison.Ordinal))
             return ValidateOptionsResult.Skip;
+        var missing = Missing(options);
+        if (missing.Length > 0)
+            return ValidateOptionsResult.Fail(missing.Select(option => Message($"{option} is null; leave it out for its default")));
         var faults = SourceSelection.Check(services, cache, options)
             .Concat(ConfigurationKeys.Check(configuration, services, cache))
             .Concat(CheckValues(options))
             .Concat(CheckConnections(options.Connections))
-            .Select(fault => $"{(cache.Length == 0 ? "Cache" : $"Cache '{cache}'")}: {fault}.")
+            .Select(Message)
             .ToArray();
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
+
+    private string Message(string fault) => $"{(cache.Length == 0 ? "Cache" : $"Cache '{cache}'")}: {fault}.";
+
+    private static string[] Missing(CacheOptions options) =>
+    [
+        .. new (string Name, object? Value)[]
+        {
+            ("Sources", options.Sources), ("KeyPrefix", options.KeyPrefix), ("Memory", options.Memory),
+            ("File", options.File), ("Watch", options.Watch), ("Connections", options.Connections),
+        }.Where(option => option.Value is null).Select(option => option.Name),
+    ];
 
     private static IEnumerable<string?> Values(CacheOptions options)
     {
@@ -57,7 +71,7 @@ internal sealed class CacheOptionsValidator(string cache, IConfiguration? config
     {
         try
         {
-            return KeyRules.EncodePrefix(prefix).Length < 200 ? null : "KeyPrefix has 200 bytes or more; keys have 250 with it";
+            return KeyRules.EncodePrefix(prefix).Length < 200 ? null : "KeyPrefix has 200 bytes of UTF-8 or more; keys have 250 with it";
         }
         catch (CacheKeyException exception)
         {

@@ -22,6 +22,10 @@ internal static class ConfigurationKeys
         ],
     };
 
+    // a single value there would be ignored by the binder
+    private static bool IsSection(string option, string[] inner) =>
+        inner.Length > 0 || string.Equals(option, nameof(CacheOptions.Sources), StringComparison.OrdinalIgnoreCase);
+
     public static IEnumerable<string> Check(IConfiguration? configuration, IServiceProvider services, string cache)
     {
         var sources = services.GetKeyedServices<NodeSourceRegistration>(cache).Select(source => source.Name).ToArray();
@@ -29,6 +33,8 @@ internal static class ConfigurationKeys
         {
             if (Known.TryGetValue(child.Key, out var inner))
             {
+                if (!string.IsNullOrEmpty(child.Value) && IsSection(child.Key, inner))
+                    yield return $"{child.Key} is '{child.Value}'; {(inner.Length > 0 ? $"it has options of its own: {string.Join(", ", inner)}" : "it must be a list, such as [ \"Consul\", \"Static\" ]")}";
                 foreach (var unknown in child.GetChildren().Where(item => inner.Length > 0 && !inner.Contains(item.Key, StringComparer.OrdinalIgnoreCase)))
                     yield return $"{child.Key}:{unknown.Key} is not an option; {child.Key} has: {string.Join(", ", inner)}";
             }
