@@ -25,6 +25,9 @@ public sealed class CacheOptions
     /// <summary>The long-TTL layer in a file.</summary>
     public FileLayerOptions File { get; set; } = new();
 
+    /// <summary>Which answers of a source must be confirmed before they are believed.</summary>
+    public GuardOptions Guard { get; set; } = new();
+
     /// <summary>How the source is asked.</summary>
     public WatchOptions Watch { get; set; } = new();
 

@@ -58,7 +58,9 @@ internal sealed class FileLayer : INodeLayer
         if (_file is null || IsKept(answer.Set))
             return;
         var list = new StoredNodeList(scope, answer.Source, answer.Set, answer.Confirmed.At);
-        var trouble = await _file.WriteAsync(list, Throttle * 2, cancellationToken).ConfigureAwait(false);
+        // what the guard let through against its rules is meant to replace a higher version
+        var confirmedWithin = answer.Verdict is null ? Throttle * 2 : TimeSpan.Zero;
+        var trouble = await _file.WriteAsync(list, confirmedWithin, cancellationToken).ConfigureAwait(false);
         _trouble!.Wrote(trouble);
         if (trouble is null)
             _written = (answer.Set, _clock.GetTimestamp());
@@ -90,7 +92,7 @@ internal sealed class FileLayer : INodeLayer
         if (answer is null)
             return null;
         var origin = answer.Set.Equals(stored?.Set) ? NodeListOrigin.File : NodeListOrigin.Memory;
-        return answer with { Origin = origin, Failure = failure, FileTrouble = _trouble?.Writing };
+        return answer with { Origin = origin, Verdict = null, Failure = failure, FileTrouble = _trouble?.Writing };
     }
 
     private NodeAnswer FromFile(StoredNodeList stored) =>

@@ -27,13 +27,16 @@ internal static class TopologyBuilder
     private static INodeLayer Layers(TopologySource item, TopologyContext context)
     {
         var (source, isRemote) = item;
-        var guarded = new AnswerGuard(new ResilientLayer(new SourceLayer(source, context.Clock), source, context.Options, context.Clock));
+        var asked = new ResilientLayer(new SourceLayer(source, context.Clock), source, context.Options, context.Clock);
         if (!isRemote)
-            return guarded;
+            return new AnswerGuard(asked, new GuardTools(context.Clock, () => source.Scope, () => null));
         var path = context.Options().File.Path;
         var shared = context.Sources.Count(other => other.IsRemote) > 1;
         var file = string.IsNullOrEmpty(path) ? null : new NodeListFile(FilePath(path, source.Name, shared), context.Clock);
-        return new FileLayer(guarded, source, file, context.Options, new FileLayerTools(context.Clock, context.Loggers.CreateLogger<FileLayer>()));
+        FileLayer layer = null!;
+        var guard = new AnswerGuard(asked, new GuardTools(context.Clock, () => source.Scope, () => context.Options().Guard) { Stored = () => layer.Stored() });
+        layer = new FileLayer(guard, source, file, context.Options, new FileLayerTools(context.Clock, context.Loggers.CreateLogger<FileLayer>()));
+        return layer;
     }
 
     private static string ScopeOf(TopologyContext context) => string.Join('\n', context.Sources.Select(item => item.Source.Scope));

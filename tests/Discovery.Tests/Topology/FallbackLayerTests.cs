@@ -61,9 +61,40 @@ public sealed class FallbackLayerTests
         await harness.StartAsync();
         Assert.Equal((NodeListOrigin.Fallback, "Other"), (harness.Current.Origin, harness.Current.Source));
         harness.Source.SetNodes(A, B);
-        await harness.NextAnswerAsync(harness.Options.Watch.MinBackoff);
+        for (var i = 1; i < FallbackLayer.AnswersToReturn; i++)
+        {
+            await harness.NextAnswerAsync(harness.Options.Watch.MaxBackoff);
+            Assert.Equal((NodeListOrigin.Fallback, "Other"), (harness.Current.Origin, harness.Current.Source));
+        }
+
+        await harness.NextAnswerAsync(harness.Options.Watch.MaxBackoff);
         Assert.Equal((NodeListOrigin.Source, "Fake"), (harness.Current.Origin, harness.Current.Source));
         Assert.Equal(new NodeSet([A, B]), harness.Current.Set);
+    }
+
+    [Fact]
+    public async Task T50_PreferredComesAndGoes_TheListStaysWithTheOther()
+    {
+        var good = false;
+        var first = new ScriptedLayer((_, _) => good ? Task.FromResult(ScriptedLayer.Answer(new NodeSet([A]), _clock, "First")) : throw new NodeSourceException("down"));
+        var layer = new FallbackLayer([first, Answering("Second", B)]);
+        for (var i = 0; i < 30; i++)
+        {
+            good = i % FallbackLayer.AnswersToReturn != 0; // never often enough in a row
+            Assert.Equal("Second", (await layer.AskAsync(known: null, default)).Source);
+        }
+    }
+
+    [Fact]
+    public async Task T50_TheOtherFailsDuringProbation_ThePreferredServesAtOnce()
+    {
+        var (firstUp, secondUp) = (false, true);
+        var first = new ScriptedLayer((_, _) => firstUp ? Task.FromResult(ScriptedLayer.Answer(new NodeSet([A]), _clock, "First")) : throw new NodeSourceException("down"));
+        var second = new ScriptedLayer((_, _) => secondUp ? Task.FromResult(ScriptedLayer.Answer(new NodeSet([B]), _clock, "Second")) : throw new NodeSourceException("down"));
+        var layer = new FallbackLayer([first, second]);
+        await layer.AskAsync(known: null, default);
+        (firstUp, secondUp) = (true, false);
+        Assert.Equal("First", (await layer.AskAsync(known: null, default)).Source);
     }
 
     private static ScriptedLayer Failing(string message, NodeSourceFailure kind = NodeSourceFailure.Transient) =>

@@ -200,7 +200,7 @@ public sealed class FileLayerTests : IDisposable
     }
 
     private FileLayer NewLayer(bool file = true) => new(
-        new AnswerGuard(new SourceLayer(_source, _clock)),
+        new AnswerGuard(new SourceLayer(_source, _clock), new GuardTools(_clock, () => _source.Scope, () => null)),
         _source,
         file ? new NodeListFile(FilePath, _clock) : null,
         () => _options,

@@ -54,15 +54,6 @@ public sealed class SourceLayerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(TopologyHarness.Bound));
     }
 
-    [Fact]
-    public async Task AnswerGuard_EmptySet_IsSuspectAndQuarantined()
-    {
-        var guard = new AnswerGuard(new SourceLayer(new DelegateSource((_, _) => new(NodeSet.Empty)), _clock));
-        var failure = await Assert.ThrowsAsync<NodeSourceException>(async () => await guard.AskAsync(known: null, default));
-        Assert.Equal(NodeSourceFailure.Suspect, failure.Kind);
-        Assert.Equal(NodeVerdict.Quarantined, AnswerRefusedException.VerdictOf(failure));
-    }
-
     private async Task<NodeSourceException> FailureOf(Func<NodeSet?, CancellationToken, ValueTask<NodeSet>> source) =>
         await Assert.ThrowsAsync<NodeSourceException>(async () => await new SourceLayer(new DelegateSource(source), _clock).AskAsync(known: null, default));
 
