@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net.Sockets;
 using System.Text;
 using Discovery.Testing.Memcached;
 
@@ -16,7 +14,7 @@ public sealed class EmbeddedMemcached : IAsyncDisposable
     private readonly FaultPlan _faults;
     private readonly TrafficLog _traffic;
     private readonly LoopbackListener _listener;
-    private readonly ConcurrentDictionary<Connection, Task> _connections = new();
+    private readonly ConnectionSet _connections;
 
     private EmbeddedMemcached(EmbeddedMemcachedOptions options)
     {
@@ -26,7 +24,8 @@ public sealed class EmbeddedMemcached : IAsyncDisposable
         _server = new ServerContext(store, new ServerProfile(version, options.Dialect), new ServerCounters(), new ScriptedReplies());
         _faults = new FaultPlan(options.TimeProvider);
         _traffic = new TrafficLog { IsOn = options.RecordTraffic };
-        _listener = new LoopbackListener(options.Port, Serve);
+        _connections = new ConnectionSet(_server, _faults, _traffic);
+        _listener = new LoopbackListener(options.Port, _connections.Serve);
         Endpoint = new HostPort("127.0.0.1", _listener.Port);
         Node = new Node(Endpoint.Host, Endpoint.Port, options.NodeName);
     }
@@ -46,7 +45,7 @@ public sealed class EmbeddedMemcached : IAsyncDisposable
     /// <summary>How many connections are open now.</summary>
     public int OpenConnections => _server.Counters.Open;
 
-    /// <summary>How many commands were executed so far, by their first word (<c>get</c>, <c>mg</c>, ...); <c>unknown</c> counts the others.</summary>
+    /// <summary>How many commands have come so far, by their first word (<c>get</c>, <c>mg</c>, ...); <c>unknown</c> counts the others.</summary>
     public IReadOnlyDictionary<string, long> Commands => _server.Counters.ByVerb();
 
     /// <summary>How many items are stored and not expired, leases included.</summary>
@@ -92,7 +91,7 @@ public sealed class EmbeddedMemcached : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether new connections are refused while the open ones go on. Default false.</summary>
+    /// <summary>Whether new connections are refused; the open ones go on. True also while stopped. Default false.</summary>
     /// <exception cref="ObjectDisposedException">The server is disposed.</exception>
     public bool RefuseConnections
     {
@@ -122,7 +121,7 @@ public sealed class EmbeddedMemcached : IAsyncDisposable
         return Task.FromResult(server);
     }
 
-    /// <summary>How many commands of a kind were executed so far.</summary>
+    /// <summary>How many commands of a kind have come so far.</summary>
     /// <param name="verb">The first word of the command, such as <c>get</c> or <c>mg</c>.</param>
     /// <returns>The number; 0 for a word that is no command.</returns>
     public long CommandCount(string verb) => Commands.GetValueOrDefault(verb);
@@ -166,11 +165,7 @@ public sealed class EmbeddedMemcached : IAsyncDisposable
     public void Resume() => _faults.Resume();
 
     /// <summary>Resets every open connection; new ones are accepted.</summary>
-    public void DropConnections()
-    {
-        foreach (var connection in _connections.Keys)
-            connection.Close(reset: true);
-    }
+    public void DropConnections() => _connections.Close(reset: true);
 
     /// <summary>Sends only the beginning of the next reply, whichever command it answers, and closes that connection.</summary>
     /// <param name="afterBytes">How many bytes of the reply are sent; 0 closes without any.</param>
@@ -205,7 +200,7 @@ public sealed class EmbeddedMemcached : IAsyncDisposable
     {
         _listener.Close();
         await _listener.DrainAsync().ConfigureAwait(false);
-        await CloseAllAsync().ConfigureAwait(false);
+        await _connections.CloseAsync().ConfigureAwait(false);
     }
 
     /// <summary>Stops, if it runs, and listens again on the same port.</summary>
@@ -225,36 +220,11 @@ public sealed class EmbeddedMemcached : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _listener.DisposeAsync().ConfigureAwait(false);
-        await CloseAllAsync().ConfigureAwait(false);
+        await _connections.CloseAsync().ConfigureAwait(false);
         _traffic.Dispose();
     }
 
     /// <summary>The endpoint and the dialect.</summary>
     /// <returns>A text for people and logs.</returns>
     public override string ToString() => $"embedded memcached {_server.Profile.VersionText} at {Endpoint} ({_options.Dialect})";
-
-    private void Serve(Socket socket)
-    {
-        _server.Counters.Opened();
-        var connection = new Connection(socket, _server, _faults, _traffic);
-        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[connection] = RunAsync(connection, start.Task);
-        start.SetResult();
-    }
-
-    private async Task RunAsync(Connection connection, Task registered)
-    {
-        await registered.ConfigureAwait(false);
-        await connection.RunAsync().ConfigureAwait(false);
-        _server.Counters.Closed();
-        _connections.TryRemove(connection, out _);
-        connection.Dispose();
-    }
-
-    private async Task CloseAllAsync()
-    {
-        foreach (var connection in _connections.Keys)
-            connection.Close(reset: false);
-        await Task.WhenAll(_connections.Values).ConfigureAwait(false);
-    }
 }

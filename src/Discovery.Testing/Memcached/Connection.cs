@@ -50,15 +50,29 @@ internal sealed class Connection : IDisposable
         try
         {
             if (reset)
+            {
                 _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                _socket.Dispose();
+            }
+            else
+            {
+                // disposing a socket that is being read resets it
+                _socket.Shutdown(SocketShutdown.Both);
+            }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // it has ended by itself
         }
 
-        _socket.Dispose();
-        _closing.Cancel();
+        try
+        {
+            _closing.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // it has ended meanwhile
+        }
     }
 
     public void Dispose()
