@@ -47,6 +47,9 @@ internal static partial class TopologyLog
     [LoggerMessage(8, LogLevel.Error, "Cache '{Cache}': the watcher met a failure it does not know; it goes on.")]
     public static partial void WatcherFailed(this ILogger logger, string cache, Exception exception);
 
+    [LoggerMessage(9, LogLevel.Warning, "Cache '{Cache}': the reloaded options are not valid, discovery goes on with the last valid ones: {Reason}")]
+    public static partial void OptionsNotReloaded(this ILogger logger, string cache, string reason);
+
     private readonly record struct ChangedNodes(NodeChange Change)
     {
         public override string ToString() =>

@@ -97,7 +97,9 @@ internal sealed class NodeWatcher : IAsyncDisposable
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             _logger.WatcherFailed(_context.CacheName, exception);
-            return BackOff(new NodeSourceException(exception.Message, exception));
+            var failure = new NodeSourceException($"Discovery failed: {exception.Message}", exception);
+            _directory.Fail(failure);
+            return BackOff(failure);
         }
     }
 

@@ -9,6 +9,8 @@ internal static class TopologyBuilder
     {
         if (context.Sources.Count == 0)
             throw new ArgumentException("A cache needs at least one source of nodes.", nameof(context));
+        var options = new LastGoodOptions(context.Options, context.CacheName, context.Loggers.CreateLogger("Discovery.Cache.Topology"));
+        context = context with { Options = options.Get };
         var fallback = new FallbackLayer([.. context.Sources.Select(source => Layers(source, context))]);
         var tools = new MemoryLayerTools(context.CacheName, () => ScopeOf(context), context.Memory, context.Clock, context.Random);
         var directory = new NodeDirectory(context.CacheName, context.Clock, context.Loggers.CreateLogger<NodeDirectory>());

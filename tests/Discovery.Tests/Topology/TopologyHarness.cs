@@ -35,6 +35,9 @@ internal sealed class TopologyHarness : IAsyncDisposable
 
     public CacheOptions Options { get; }
 
+    /// <summary>Why the options are invalid at present; null while they are valid.</summary>
+    public string? Invalid { get; set; }
+
     public double Random { get; set; } = 0.5;
 
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
@@ -45,7 +48,7 @@ internal sealed class TopologyHarness : IAsyncDisposable
     {
         CacheName = "",
         Sources = Sources,
-        Options = () => Options,
+        Options = () => Invalid is null ? Options : throw new Microsoft.Extensions.Options.OptionsValidationException("", typeof(CacheOptions), [Invalid]),
         Memory = _memory,
         Clock = Clock,
         Loggers = Loggers,
