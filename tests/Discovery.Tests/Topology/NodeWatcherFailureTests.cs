@@ -1,5 +1,4 @@
 using Discovery.Cache;
-using Discovery.Testing;
 using static Discovery.Tests.Topology.TopologyHarness;
 
 namespace Discovery.Tests.Topology;
