@@ -19,6 +19,14 @@ public sealed class CacheOptions
     /// <value>1 millisecond to 1 minute. Default: 1 second.</value>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What the start of the host does about the first node list.</summary>
+    /// <value>Default: <see cref="CacheStartup.Serve"/>.</value>
+    public CacheStartup Startup { get; set; }
+
+    /// <summary>How long <see cref="CacheStartup.WaitUpTo"/> and <see cref="CacheStartup.FailFast"/> wait for the first node list.</summary>
+    /// <value>100 milliseconds to 10 minutes. Default: 10 seconds.</value>
+    public TimeSpan StartupTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The short-TTL layer in memory.</summary>
     public MemoryLayerOptions Memory { get; set; } = new();
 

@@ -18,4 +18,11 @@ public sealed class WatchOptions
     /// <summary>The longest wait between two attempts while the source fails. The watcher never gives up.</summary>
     /// <value>At least <see cref="MinBackoff"/>, at most 1 hour. Default: 30 seconds.</value>
     public TimeSpan MaxBackoff { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How often a source that cannot wait is polled while the cluster is in motion: a listed node is down, or the list has changed
+    /// within the last <see cref="MemoryLayerOptions.Ttl"/>.
+    /// </summary>
+    /// <value>100 milliseconds to 1 hour; the short TTL when that is shorter. Default: 3 seconds.</value>
+    public TimeSpan MotionPoll { get; set; } = TimeSpan.FromSeconds(3);
 }

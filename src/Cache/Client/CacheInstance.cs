@@ -22,7 +22,8 @@ internal sealed class CacheInstance : IAsyncDisposable, IDisposable
         _memory = topology.Memory;
         _clock = new OperationClock(environment.Time);
         _stopped = new Lazy<Task>(StopAsync);
-        (_watcher, Directory) = TopologyBuilder.Build(topology);
+        (_watcher, Directory) = TopologyBuilder.Build(topology with { HasNodeDown = () => DownNodes.Any() });
+        environment = environment with { Complain = _watcher.RequestRefresh };
         _router = new Router(node => Open(node, environment), () => options.Options.OperationTimeout);
         Directory.Attach(_router);
         Client = new CacheClient(new OperationSender(_router, environment.Time, () => options.Settings), new ValueCodec(serializer));
@@ -30,6 +31,11 @@ internal sealed class CacheInstance : IAsyncDisposable, IDisposable
     }
 
     public NodeDirectory Directory { get; }
+
+    public CacheOptions Options => _options.Options;
+
+    /// <summary>The listed nodes that cannot be reached, with the reason.</summary>
+    public IEnumerable<CacheFailure> DownNodes => (_router.Table?.Nodes ?? []).Select(node => node.Down).OfType<CacheFailure>();
 
     public ICacheClient Client { get; }
 

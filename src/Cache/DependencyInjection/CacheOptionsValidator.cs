@@ -30,7 +30,7 @@ internal sealed class CacheOptionsValidator(string cache, IConfiguration? config
         .. new (string Name, object? Value)[]
         {
             ("Sources", options.Sources), ("KeyPrefix", options.KeyPrefix), ("Memory", options.Memory),
-            ("File", options.File), ("Watch", options.Watch), ("Connections", options.Connections),
+            ("File", options.File), ("Guard", options.Guard), ("Watch", options.Watch), ("Connections", options.Connections),
         }.Where(option => option.Value is null).Select(option => option.Name),
     ];
 
@@ -40,14 +40,22 @@ internal sealed class CacheOptionsValidator(string cache, IConfiguration? config
         yield return options.DefaultExpiration > TimeSpan.Zero || options.DefaultExpiration == Timeout.InfiniteTimeSpan
             ? null : $"DefaultExpiration is {options.DefaultExpiration}; it must be positive, or -00:00:00.0010000 for no limit";
         yield return Span("OperationTimeout", options.OperationTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        yield return Enum.IsDefined(options.Startup) ? null : $"Startup is {options.Startup}; it must be Serve, WaitUpTo or FailFast";
+        yield return Span("StartupTimeout", options.StartupTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         yield return Span("Memory:Ttl", options.Memory.Ttl, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
         yield return Span("File:Ttl", options.File.Ttl, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365));
         yield return options.File.Ttl >= options.Memory.Ttl
             ? null : $"File:Ttl is {options.File.Ttl}, shorter than Memory:Ttl {options.Memory.Ttl}; the file is the longer-lived layer";
+        yield return options.Guard.MaxRemovalShare is >= 0 and <= 1
+            ? null : $"Guard:MaxRemovalShare is {options.Guard.MaxRemovalShare}; it must be from 0 to 1";
+        yield return Number("Guard:MinNodes", options.Guard.MinNodes, 1, 10_000);
+        yield return Number("Guard:Confirmations", options.Guard.Confirmations, 1, 100);
+        yield return Span("Guard:RemovalGrace", options.Guard.RemovalGrace, TimeSpan.Zero, TimeSpan.FromHours(1));
         yield return Span("Watch:Timeout", options.Watch.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         yield return Span("Watch:MaxHold", options.Watch.MaxHold, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         yield return Span("Watch:MinBackoff", options.Watch.MinBackoff, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         yield return Span("Watch:MaxBackoff", options.Watch.MaxBackoff, options.Watch.MinBackoff, TimeSpan.FromHours(1));
+        yield return Span("Watch:MotionPoll", options.Watch.MotionPoll, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
     }
 
     private static IEnumerable<string> CheckValues(CacheOptions options) => Values(options).OfType<string>();

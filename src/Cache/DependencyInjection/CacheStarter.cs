@@ -9,10 +9,30 @@ internal sealed class CacheStarter(string name, IServiceProvider services) : IHo
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = services.GetRequiredKeyedService<CacheInstance>(name);
-        return Task.CompletedTask;
+        var cache = services.GetRequiredKeyedService<CacheInstance>(name);
+        return cache.Options.Startup == CacheStartup.Serve ? Task.CompletedTask : WaitAsync(cache, cancellationToken);
     }
 
     // the container disposes the cache; other services may still use it while they stop
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task WaitAsync(CacheInstance cache, CancellationToken cancellationToken)
+    {
+        var options = cache.Options;
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        try
+        {
+            await cache.Directory.WaitForFirstAsync(cancellationToken).WaitAsync(options.StartupTimeout, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (options.Startup == CacheStartup.WaitUpTo)
+        {
+            // goes on without, and heals by itself
+        }
+        catch (TimeoutException exception)
+        {
+            var reason = cache.Directory.Current.LastFailure ?? "no source has answered yet";
+            var cacheName = name.Length == 0 ? "The cache" : $"Cache '{name}'";
+            throw new CacheStartupException($"{cacheName} knew no node within StartupTimeout ({options.StartupTimeout}): {reason}", exception);
+        }
+    }
 }

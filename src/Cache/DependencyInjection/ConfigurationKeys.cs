@@ -12,9 +12,12 @@ internal static class ConfigurationKeys
         [nameof(CacheOptions.KeyPrefix)] = [],
         [nameof(CacheOptions.DefaultExpiration)] = [],
         [nameof(CacheOptions.OperationTimeout)] = [],
+        [nameof(CacheOptions.Startup)] = [],
+        [nameof(CacheOptions.StartupTimeout)] = [],
         [nameof(CacheOptions.Memory)] = [nameof(MemoryLayerOptions.Ttl)],
         [nameof(CacheOptions.File)] = [nameof(FileLayerOptions.Path), nameof(FileLayerOptions.Ttl), nameof(FileLayerOptions.ServeExpired)],
-        [nameof(CacheOptions.Watch)] = [nameof(WatchOptions.Timeout), nameof(WatchOptions.MaxHold), nameof(WatchOptions.MinBackoff), nameof(WatchOptions.MaxBackoff)],
+        [nameof(CacheOptions.Watch)] = [nameof(WatchOptions.Timeout), nameof(WatchOptions.MaxHold), nameof(WatchOptions.MinBackoff), nameof(WatchOptions.MaxBackoff), nameof(WatchOptions.MotionPoll)],
+        [nameof(CacheOptions.Guard)] = [nameof(GuardOptions.MinNodes), nameof(GuardOptions.MaxRemovalShare), nameof(GuardOptions.Confirmations), nameof(GuardOptions.RemovalGrace)],
         [nameof(CacheOptions.Connections)] =
         [
             nameof(ConnectionOptions.LanesPerNode), nameof(ConnectionOptions.ConnectTimeout), nameof(ConnectionOptions.MaxInFlight),

@@ -22,6 +22,8 @@ internal sealed class NodeWatcher : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _loop;
     private int _failures;
+    private long _generation;
+    private long _changedAt;
 
     public NodeWatcher(MemoryLayer layer, NodeDirectory directory, TopologyContext context)
     {
@@ -141,7 +143,17 @@ internal sealed class NodeWatcher : IAsyncDisposable
     {
         _failures = 0;
         var waits = answer is { WaitsForChange: true, Origin: NodeListOrigin.Source };
-        return new Step(answer.Set, waits ? TimeSpan.Zero : Backoff.Spread(_context.Options().Memory.Ttl, _context.Random())) { Held = waits };
+        return new Step(answer.Set, waits ? TimeSpan.Zero : Backoff.Spread(PollInterval(), _context.Random())) { Held = waits };
+    }
+
+    private TimeSpan PollInterval()
+    {
+        var options = _context.Options();
+        var generation = _directory.Current.Generation;
+        if (generation != _generation)
+            (_generation, _changedAt) = (generation, _context.Clock.GetTimestamp());
+        var inMotion = _context.HasNodeDown() || _context.Clock.GetElapsedTime(_changedAt) < options.Memory.Ttl;
+        return inMotion && options.Watch.MotionPoll < options.Memory.Ttl ? options.Watch.MotionPoll : options.Memory.Ttl;
     }
 
     private Step BackOff(NodeSourceException failure)

@@ -23,6 +23,9 @@ internal sealed record TopologyContext
 
     /// <summary>At least 0 and below 1.</summary>
     public required Func<double> Random { get; init; }
+
+    /// <summary>Whether a listed node is known to be down.</summary>
+    public Func<bool> HasNodeDown { get; init; } = static () => false;
 }
 
 /// <param name="Source">The source.</param>

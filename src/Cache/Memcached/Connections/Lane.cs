@@ -132,6 +132,7 @@ internal sealed class Lane : IAsyncDisposable
         if (_stop.IsCancellationRequested)
             return;
         NodeLog.Lost(_context.Environment.Logger, _context.Node, connection.Poison!.Message);
+        _context.Environment.Complain();
         // the first break is made good at once, and operations wait for that; one that breaks again and again is down meanwhile
         var failure = _context.Failure(CacheFailureReason.NodeDown, $"connections keep breaking: {connection.Poison.Message}") with { NeverSent = true };
         Replace(new LaneState(null, _attempts > 1 ? failure : null));
@@ -141,9 +142,12 @@ internal sealed class Lane : IAsyncDisposable
     {
         _attempts++;
         var failure = _context.Failure(CacheFailureReason.NodeDown, reason) with { NeverSent = true };
-        if (_state.Down is null)
-            NodeLog.Down(_context.Environment.Logger, _context.Node, reason);
+        var isNews = _state.Down is null;
         Replace(new LaneState(null, failure));
+        if (!isNews)
+            return;
+        NodeLog.Down(_context.Environment.Logger, _context.Node, reason);
+        _context.Environment.Complain();
     }
 
     private async Task PauseAsync()

@@ -16,6 +16,22 @@ internal sealed class MemcachedNode : IAsyncDisposable
 
     public Node Node => _context.Node;
 
+    /// <summary>Why none of its connections works; null while one does or is being made.</summary>
+    public CacheFailure? Down
+    {
+        get
+        {
+            CacheFailure? down = null;
+            foreach (var lane in _lanes)
+            {
+                if ((down = lane.State.Down) is null)
+                    return null;
+            }
+
+            return down;
+        }
+    }
+
     /// <summary>Sends on the lane that the hash selects, so that operations on one key keep their order.</summary>
     public ValueTask<Outcome> SendAsync(PendingOperation operation, uint hash, CancellationToken cancellationToken) =>
         _lanes[_lanes.Length == 1 ? 0 : hash % (uint)_lanes.Length].SendAsync(operation, cancellationToken);

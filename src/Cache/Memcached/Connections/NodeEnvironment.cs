@@ -7,4 +7,8 @@ internal sealed record NodeEnvironment(
     TimeProvider Time,
     Func<double> Random,
     Func<Node, CancellationToken, ValueTask<Transport>> Dial,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>Called when a node turns out to be down or stalled, so that somebody may ask whether it is still listed.</summary>
+    public Action Complain { get; init; } = static () => { };
+}
