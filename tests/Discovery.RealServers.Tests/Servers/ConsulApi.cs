@@ -25,19 +25,19 @@ internal sealed class ConsulApi(Uri address) : IDisposable
     }
 
     /// <summary>Registers an instance on loopback with a TCP check each second, the shortest interval that Consul has.</summary>
-    public async Task RegisterAsync(string service, string id, int port, params string[] tags)
+    public Task RegisterAsync(string service, string id, int port, params string[] tags) => RegisterAsync(new
     {
-        using var answer = await _http.PutAsJsonAsync("/v1/agent/service/register", new
-        {
-            Name = service,
-            ID = id,
-            Tags = tags,
-            Address = "127.0.0.1",
-            Port = port,
-            Check = new { TCP = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), Interval = "1s", Timeout = "500ms" },
-        });
-        answer.EnsureSuccessStatusCode();
-    }
+        Name = service,
+        ID = id,
+        Tags = tags,
+        Address = "127.0.0.1",
+        Port = port,
+        Check = new { TCP = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), Interval = "1s", Timeout = "500ms" },
+    });
+
+    /// <summary>Registers an instance on loopback that Consul never looks at, so that all its connections are those of clients.</summary>
+    public Task RegisterUncheckedAsync(string service, string id, int port) =>
+        RegisterAsync(new { Name = service, ID = id, Address = "127.0.0.1", Port = port });
 
     /// <summary>Takes an instance away, check and all.</summary>
     public async Task DeregisterAsync(string id)
@@ -47,10 +47,33 @@ internal sealed class ConsulApi(Uri address) : IDisposable
     }
 
     /// <summary>The ids of the instances that pass, sorted.</summary>
-    public async Task<string[]> PassingAsync(string service)
+    public async Task<string[]> PassingAsync(string service) =>
+        Ids(await _http.GetFromJsonAsync<JsonElement>(new Uri($"/v1/health/service/{service}?passing", UriKind.Relative)));
+
+    /// <summary>Follows the service by plain blocking queries until exactly these instances pass.</summary>
+    /// <returns>The timestamp of the answer that showed it.</returns>
+    public async Task<long> WatchUntilPassingAsync(string service, params string[] ids)
     {
-        var entries = await _http.GetFromJsonAsync<JsonElement>(new Uri($"/v1/health/service/{service}?passing", UriKind.Relative));
-        return [.. entries.EnumerateArray().Select(entry => entry.GetProperty("Service").GetProperty("ID").GetString()!).Order(StringComparer.Ordinal)];
+        var wanted = ids.Order(StringComparer.Ordinal).ToArray();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (var index = "0"; ;)
+        {
+            var question = new Uri($"/v1/health/service/{service}?passing&wait=5s&index={index}", UriKind.Relative);
+            using var answer = await _http.GetAsync(question, limit.Token);
+            answer.EnsureSuccessStatusCode();
+            index = answer.Headers.GetValues("X-Consul-Index").Single();
+            if (Ids(await answer.Content.ReadFromJsonAsync<JsonElement>(limit.Token)).SequenceEqual(wanted, StringComparer.Ordinal))
+                return TimeProvider.System.GetTimestamp();
+        }
+    }
+
+    private static string[] Ids(JsonElement entries) =>
+        [.. entries.EnumerateArray().Select(entry => entry.GetProperty("Service").GetProperty("ID").GetString()!).Order(StringComparer.Ordinal)];
+
+    private async Task RegisterAsync<T>(T registration)
+    {
+        using var answer = await _http.PutAsJsonAsync("/v1/agent/service/register", registration);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>Waits until exactly these instances pass.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 
 namespace Discovery.RealServers.Tests.Servers;
@@ -7,23 +8,29 @@ namespace Discovery.RealServers.Tests.Servers;
 internal sealed class MemcachedProcess : IAsyncDisposable
 {
     private const int Attempts = 5;
+    private const int DefaultPort = 11211;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private readonly IPAddress _address;
     private readonly string[] _arguments;
     private ServerProcess? _process;
     private StatsConnection? _stats;
     private IReadOnlyDictionary<string, string> _atStart = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    private MemcachedProcess(string[] arguments) => _arguments = arguments;
+    private MemcachedProcess(IPAddress address, string[] arguments)
+    {
+        _address = address;
+        _arguments = arguments;
+    }
 
     public int Port { get; private set; }
 
-    /// <summary><c>127.0.0.1:port</c>.</summary>
-    public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+    /// <summary><c>address:port</c>.</summary>
+    public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"{_address}:{Port}");
 
     /// <summary>Starts one with further arguments, such as <c>-t 2</c>.</summary>
     public static async Task<MemcachedProcess> StartAsync(params string[] arguments)
     {
-        var server = new MemcachedProcess(arguments);
+        var server = new MemcachedProcess(IPAddress.Loopback, arguments);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -38,6 +45,24 @@ internal sealed class MemcachedProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts one on memcached's own port, at an address of the loopback network that nobody else is likely to use.</summary>
+    public static async Task<MemcachedProcess> StartOnDefaultPortAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = new MemcachedProcess(LoopbackPorts.TakeAddress(), []);
+            try
+            {
+                await server.StartOnAsync(DefaultPort);
+                return server;
+            }
+            catch (InvalidOperationException) when (attempt < Attempts)
+            {
+                // somebody is there; the next address is another
+            }
+        }
+    }
+
     /// <summary>How many connections others have opened since it started.</summary>
     public Task<long> AcceptedConnectionsAsync() => SinceStartAsync("total_connections");
 
@@ -46,6 +71,21 @@ internal sealed class MemcachedProcess : IAsyncDisposable
 
     /// <summary>One general statistic, such as <c>cmd_get</c>.</summary>
     public async Task<long> StatAsync(string name) => StatsConnection.Number(await Stats.ReadAsync(), name);
+
+    /// <summary>Where the open connections of others come from, sorted; the same texts later are the same sockets.</summary>
+    public async Task<string[]> PeersAsync()
+    {
+        var stats = await Stats.ReadAsync("conns");
+        return [.. stats
+            .Where(stat => stat.Key.EndsWith(":addr", StringComparison.Ordinal))
+            .Where(stat => stats.GetValueOrDefault(stat.Key.Replace(":addr", ":state", StringComparison.Ordinal)) != "conn_listening")
+            .Select(stat => stat.Value["tcp:".Length..])
+            .Where(peer => peer != Stats.LocalEndpoint)
+            .Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Sends one command over the connection for statistics and reads the line that answers it.</summary>
+    public Task<string> AskAsync(string command) => Stats.AskAsync(command);
 
     public async Task KillAsync()
     {
@@ -81,7 +121,7 @@ internal sealed class MemcachedProcess : IAsyncDisposable
         string[] user = Environment.IsPrivilegedProcess ? ["-u", "root"] : [];
         _process = ServerProcess.Start(
             ServerBinaries.Require("memcached"),
-            ["-l", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-U", "0", .. user, .. _arguments]);
+            ["-l", _address.ToString(), "-p", port.ToString(CultureInfo.InvariantCulture), "-U", "0", .. user, .. _arguments]);
         using var limit = new CancellationTokenSource(StartLimit);
         while (!await AnswersAsync(port))
         {
@@ -104,7 +144,7 @@ internal sealed class MemcachedProcess : IAsyncDisposable
     {
         try
         {
-            _stats = await StatsConnection.OpenAsync(port);
+            _stats = await StatsConnection.OpenAsync(_address, port);
             _atStart = await _stats.ReadAsync();
             if (StatsConnection.Number(_atStart, "pid") == Running.Id)
                 return true;

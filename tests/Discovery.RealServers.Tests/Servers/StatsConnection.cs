@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Discovery.RealServers.Tests.Servers;
 
@@ -17,12 +18,15 @@ internal sealed class StatsConnection : IDisposable
         _reader = new StreamReader(client.GetStream());
     }
 
-    public static async Task<StatsConnection> OpenAsync(int port)
+    /// <summary>Where it comes from, as the server sees it.</summary>
+    public string LocalEndpoint => _client.Client.LocalEndPoint!.ToString()!;
+
+    public static async Task<StatsConnection> OpenAsync(IPAddress address, int port)
     {
-        var client = new TcpClient();
+        var client = new TcpClient(address.AddressFamily);
         try
         {
-            await client.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Limit);
+            await client.ConnectAsync(address, port).WaitAsync(Limit);
             return new StatsConnection(client);
         }
         catch
@@ -32,11 +36,11 @@ internal sealed class StatsConnection : IDisposable
         }
     }
 
-    /// <summary>Reads all general statistics.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> ReadAsync()
+    /// <summary>Reads all statistics of a group; the general ones without a name.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(string group = "")
     {
         using var limit = new CancellationTokenSource(Limit);
-        await _client.GetStream().WriteAsync("stats\r\n"u8.ToArray(), limit.Token);
+        await SendAsync($"stats {group}".TrimEnd(), limit.Token);
         var stats = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await _reader.ReadLineAsync(limit.Token) is { } line && line != "END")
         {
@@ -47,7 +51,18 @@ internal sealed class StatsConnection : IDisposable
         return stats;
     }
 
+    /// <summary>Sends one command and reads the first line of its reply, which must be the only one.</summary>
+    public async Task<string> AskAsync(string command)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await SendAsync(command, limit.Token);
+        return await _reader.ReadLineAsync(limit.Token) ?? throw new IOException("The server closed the connection.");
+    }
+
     public static long Number(IReadOnlyDictionary<string, string> stats, string name) => long.Parse(stats[name], CultureInfo.InvariantCulture);
+
+    private async Task SendAsync(string command, CancellationToken cancellationToken) =>
+        await _client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(command + "\r\n"), cancellationToken);
 
     public void Dispose()
     {
