@@ -117,7 +117,7 @@ public sealed class NodeDirectoryTests
     }
 
     [Fact]
-    public async Task WaitForFirst_CompletesWithTheFirstListOrTheEnd()
+    public async Task WaitForFirst_ListOrEnd_Completes()
     {
         var first = _directory.WaitForFirstAsync();
         using var cancel = new CancellationTokenSource();

@@ -194,7 +194,7 @@ public sealed class NodeWatcherTests
     }
 
     [Fact]
-    public async Task LocalSource_HasNoFile()
+    public async Task LocalSource_Failing_HasNoFile()
     {
         await using var harness = new TopologyHarness(A);
         harness.Sources[0] = new TopologySource(harness.Source, IsRemote: false);
