@@ -105,9 +105,10 @@ internal sealed class ItemStore(StoreClock clock, int maxItemBytes)
     {
         if (request.Mode == StoreMode.Add)
             return StoreOutcome.NotStored;
-        if (request.Cas is not { } cas || cas == old.Cas || (request.Invalidate && cas < old.Cas))
+        if (request.Cas is not { } cas || cas == old.Cas)
             return StoreOutcome.Stored;
-        return StoreOutcome.Exists;
+        var mayBeLate = request.Invalidate && request.Mode is (StoreMode.Set or StoreMode.Replace);
+        return mayBeLate && cas < old.Cas ? StoreOutcome.Stored : StoreOutcome.Exists;
     }
 
     private Item Compose(in StoreRequest request, Item? old, ReadOnlySpan<byte> data)

@@ -14,7 +14,7 @@ internal static class MetaArithmetic
             Answer(server.Store, Make(server.Store, command), created: true, command, output);
         else if (item is null)
             MetaReply.Status(output, "NF"u8, command);
-        else if (command.Cas is { } cas && cas != item.Cas)
+        else if (item.Value.Length > 0 && command.Cas is { } cas && cas != item.Cas)
             MetaReply.Status(output, "EX"u8, command);
         else if (Counter.TryAdd(server.Store, item, command.Delta ?? 1, command.Mode is (byte)'D' or (byte)'-', command.NewCas))
             Answer(server.Store, server.Store.Find(command.Key) ?? item, created: false, command, output);

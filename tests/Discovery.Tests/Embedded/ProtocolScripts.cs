@@ -36,7 +36,7 @@ public static class ProtocolScripts
         { "md a C|md a T|md a x|md a k k|md a b|md a M|ms a 1|x|md a v c", "CLIENT_ERROR invalid or duplicate flag|CLIENT_ERROR invalid or duplicate flag|CLIENT_ERROR invalid or duplicate flag|CLIENT_ERROR invalid or duplicate flag|CLIENT_ERROR invalid or duplicate flag|CLIENT_ERROR invalid or duplicate flag|HD|HD" },
         { "ma a|ma a k O1|ma a N0|ma a v|ma a N0 J9 v c t|ma a D5 v|ma a MD D100 v|ma a M- v|ma a M+ v|ma a MI q v|mg a v", "NF|NF ka O1|HD|VA 1|1|VA 1 c4 t-1|2|VA 1|7|VA 1|0|VA 1|0|VA 1|1|VA 1|2" },
         { "ma a N60 J13 v t|ma a v t T30|ma a T9 t|ma b t N9 v|ma c N9 J5 q v|ma c C1|ma c MX|ma c D|ma c Mincr", "VA 2 t60|13|VA 2 t60|14|HD t9|VA 1 t-1|0|VA 1|5|EX|CLIENT_ERROR invalid mode for ma M token|CLIENT_ERROR invalid or duplicate flag|CLIENT_ERROR invalid or duplicate flag" },
-        { "ms a 1|x|ma a v k O1|ms a 20|18446744073709551615|ma a v|mg a v|ms a 3|100|ma a MD v|mg a v s|ms a 0||ma a", "HD|CLIENT_ERROR cannot increment or decrement non-numeric value|HD|VA 1|0|VA 20|0                   |HD|VA 2|99|VA 3 s3|99 |HD|CLIENT_ERROR cannot increment or decrement non-numeric value" },
+        { "ms a 1|x|ma a v k O1|ms a 20|18446744073709551615|ma a v|mg a v|ms a 3|100|ma a MD v|mg a v s|ms a 0||ma a C1", "HD|CLIENT_ERROR cannot increment or decrement non-numeric value|HD|VA 1|0|VA 20|0                   |HD|VA 2|99|VA 3 s3|99 |HD|CLIENT_ERROR cannot increment or decrement non-numeric value" },
         { "ms Zm9v 3 b k O1 c|bar|mg foo v k|mg Zm9v b v k|mg Zm9v k|get foo|md Zm9v b k|md Zm9v k b", "HD kZm9v b O1 c2|VA 3 kZm9v b|bar|VA 3 kZm9v b|bar|EN kZm9v|VALUE foo 0 3|bar|END|HD kZm9v b|NF kZm9v b" },
         { "mg Zm9 b|mg !!!! b|md !!!! b|ms x 1 b|y|me foo b|ms AAEC 1 b|y|mg AAEC b v k|me AAEC b", "CLIENT_ERROR error decoding key|CLIENT_ERROR error decoding key|CLIENT_ERROR invalid or duplicate flag|CLIENT_ERROR error decoding key|CLIENT_ERROR bad command line format|HD|VA 1 kAAEC b|y|ME AAEC exp=-1 la=0 cas=2 fetch=yes cls=1 size=63" },
         { "mg  a  v |ms  a  1  T0 |x|mg a\r|mg a\tb k|mgx|MG a", "EN|HD|EN|EN ka\tb|ERROR|ERROR" },
@@ -64,7 +64,7 @@ public static class ProtocolScripts
         { "ms k 1 T90|x|md k I|mg k v|md k I|mg k v c|ms k 1 C3|y|ms k 1 C4|y|mg k v", "HD|HD|VA 1 X W|x|HD|VA 1 c4 X W|x|EX|HD|VA 1|y" },
         // a late value may be kept, but stays stale with its old time to live
         { "ms k 1 T90|x|md k I T40|ms k 2 T300 F3 C2 I c|yy|mg k v t f|mg k v|ms k 1 C9 I|z|ms k 1 C2 I|z|mg k v", "HD|HD|HD c4|VA 2 t40 f3 X W|yy|VA 2 Z X|yy|EX|HD|VA 1 Z X|z" },
-        { "ms k 1 I|x|mg k v|ms j 1 C9 I|x|ms j 1 MR C9 I|x", "HD|VA 1|x|NF|NF" },
+        { "ms k 1 I|x|mg k v|ms j 1 C9 I|x|ms j 1 MR C9 I|x|ms k 1 MA C1 I|x|ms k 1 MP C1 I|x", "HD|VA 1|x|NF|NF|EX|EX" },
         // an invalidated stub carries X too
         { "mg k v N30|md k I T20|mg k v t|mg k v t|ms k 0 F9||mg k v f", "VA 0 W||HD|VA 0 t20 X W||VA 0 t20 Z X||HD|VA 0 f9|" },
         // what other commands do to a stub
@@ -88,7 +88,12 @@ public static class ProtocolScripts
         { "add a 1 0 1|x|add a 1 0 1|y|replace a 2 0 1|z|replace b 0 0 1|x|get a b", "STORED|NOT_STORED|STORED|NOT_STORED|VALUE a 2 1|z|END" },
         { "set a 5 100 1|z|append a 9 0 2|bb|prepend a 9 0 2|cc|append b 0 0 1|x|prepend b 0 0 1|x noreply|get a|mg a t", "STORED|STORED|STORED|NOT_STORED|CLIENT_ERROR bad data chunk|ERROR|VALUE a 5 5|cczbb|END|HD t100" },
         { "set a 0 0 1|x|cas a 1 0 1 2|y|cas a 1 0 1 2|z|cas b 1 0 1 2|z|cas a 0 0 1 0|z|cas a 0 0 1|z|cas a 0 0 1 x|z|cas a 1 0 1 3 noreply|w|gets a", "STORED|STORED|EXISTS|NOT_FOUND|EXISTS|ERROR|ERROR|CLIENT_ERROR bad command line format|ERROR|VALUE a 1 1 4|w|END" },
-        { $"set {Long251} 0 0 1|x|set {Long251} 0 0 1 noreply|x|get {Long250}|get {Long251}|get a {Long251} b|delete {Long251}|incr {Long251} 1|touch {Long251} 1|gat 1 {Long251}", "CLIENT_ERROR bad command line format|ERROR|ERROR|END|CLIENT_ERROR bad command line format|CLIENT_ERROR bad command line format|CLIENT_ERROR bad command line format|CLIENT_ERROR bad command line format|CLIENT_ERROR bad command line format|CLIENT_ERROR bad command line format" },
+        { $"set {Long251} 0 0 1|x|get {Long250}", "CLIENT_ERROR bad command line format|ERROR|END" },
+        { $"set {Long251} 0 0 1 noreply|x|mn", "ERROR|MN" },
+        { $"get {Long251}", "CLIENT_ERROR bad command line format" },
+        { $"get a {Long251} a", "CLIENT_ERROR bad command line format" },
+        { $"delete {Long251}|incr {Long251} 1|touch {Long251} 1", "CLIENT_ERROR bad command line format|CLIENT_ERROR bad command line format|CLIENT_ERROR bad command line format" },
+        { $"gat 1 {Long251}", "CLIENT_ERROR bad command line format" },
         { "set a 0 0 1|x|delete a|delete a|delete a noreply|delete a 0|delete a 0 noreply|delete a 5|delete a foo bar|delete a b c d|delete noreply", "STORED|DELETED|NOT_FOUND|NOT_FOUND|CLIENT_ERROR bad command line format.  Usage: delete <key> [noreply]|CLIENT_ERROR bad command line format.  Usage: delete <key> [noreply]|ERROR|NOT_FOUND" },
         { "set a 7 0 1|5|incr a 1|decr a 100|decr a 1|incr a 18446744073709551615|incr a 5|incr b 1|decr b 1 noreply|incr a 1 noreply|get a", "STORED|6|0|0|18446744073709551615|4|NOT_FOUND|VALUE a 7 20|5                   |END" },
         { "set a 7 0 3|100|decr a 1|gets a|incr a 901|gets a", "STORED|99|VALUE a 7 3 3|99 |END|1000|VALUE a 7 4 4|1000|END" },
@@ -100,6 +105,7 @@ public static class ProtocolScripts
         { "set a 0 0 3|abc|set a 0 0 1048577|#1048577|get a|mn", "STORED|SERVER_ERROR object too large for cache|END|MN" },
         { "set a 0 0 3|abc|set a 0 0 1048577 noreply|#1048577|get a|set a 0 0 3|abc|add a 0 0 1048577|#1048577|append a 0 0 1048577|#1048577|get a", "STORED|END|STORED|SERVER_ERROR object too large for cache|SERVER_ERROR object too large for cache|VALUE a 0 3|abc|END" },
         { "set \u0001\u00e9 0 0 2|\u00e9|get \u0001\u00e9", "STORED|VALUE \u0001\u00e9 0 2|\u00e9|END" },
-        { "foo #1500|get #3000|mn", "ERROR|CLIENT_ERROR bad command line format|MN" },
+        { "foo #1500|mn", "ERROR|MN" },
+        { "get #3000|mn", "CLIENT_ERROR bad command line format|MN" },
     };
 }

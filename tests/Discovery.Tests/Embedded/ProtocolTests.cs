@@ -99,7 +99,6 @@ public sealed class ProtocolTests
     [InlineData("get ", 9000, false)]
     [InlineData("gets ", 9000, false)]
     [InlineData("gat 1 ", 9000, true)]
-    [InlineData("\u0080", 3, false)]
     public void Feed_LineWithoutEnd_EndsTheSessionWhenTooLong(string start, int length, bool closed)
     {
         var driver = new SessionDriver();
