@@ -1,13 +1,14 @@
 namespace Discovery;
 
 /// <summary>
-/// Keeps an agent that does not hold questions from being asked without pause: two at once, then one each second, and fewer
-/// down to one in 15 seconds while answers keep coming early. A token bucket, since a fixed pause would delay every change.
+/// Keeps an agent that does not hold questions from being asked without pause: two at once, then a pause that doubles from a
+/// tenth of a second to 15 seconds while answers keep coming early. It begins so short because a registration with a check
+/// wakes twice, the first time before the instance passes: the change that follows must not meet a long pause.
 /// </summary>
 internal sealed class WakeupPace(TimeProvider clock)
 {
     private const int Burst = 2;
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AfterChange = TimeSpan.FromMilliseconds(250);
 
@@ -50,7 +51,7 @@ internal sealed class WakeupPace(TimeProvider clock)
         {
             _period = Shortest;
             var soon = clock.GetElapsedTime(_start) + AfterChange;
-            if (_nextToken > soon)
+            if (_tokens == 0 || _nextToken > soon)
                 _nextToken = soon;
         }
     }

@@ -19,10 +19,10 @@ public sealed class ConsulPacingTests
         var ask = source.AskAsync(await source.AskAsync());
         consul.Questions.Clear();
         _clock.Advance(TimeSpan.FromSeconds(10));
-        Assert.InRange(consul.Questions.Count, 3, 5);
+        Assert.InRange(consul.Questions.Count, 6, 9);
         _clock.Advance(TimeSpan.FromSeconds(49));
         Assert.False(ask.IsCompleted);
-        Assert.InRange(consul.Questions.Count, 5, 8);
+        Assert.InRange(consul.Questions.Count, 9, 13);
         _clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal("a:1", (await ask).Names());
     }

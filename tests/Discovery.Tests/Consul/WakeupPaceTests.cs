@@ -10,17 +10,17 @@ public sealed class WakeupPaceTests
     public void Take_NoPauseBetween_TwoAtOnceThenSlowerUpToFifteenSeconds()
     {
         var pace = new WakeupPace(_clock);
-        Assert.Equal([0, 0, 1, 2, 4, 8, 15, 15], Enumerable.Range(0, 8).Select(_ => Use(pace)));
+        Assert.Equal([0, 0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 15, 15], Enumerable.Range(0, 12).Select(_ => Use(pace)));
     }
 
     [Fact]
     public void Take_QuietForLong_StartsAnew()
     {
         var pace = new WakeupPace(_clock);
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 12; i++)
             Use(pace);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal([0, 0, 1, 2], Enumerable.Range(0, 4).Select(_ => Use(pace)));
+        Assert.Equal([0, 0, 0.1, 0.2], Enumerable.Range(0, 4).Select(_ => Use(pace)));
     }
 
     [Fact]
@@ -48,14 +48,28 @@ public sealed class WakeupPaceTests
         Assert.Equal([0, 0, 0.25, 0.25, 0.25, 0.25], pauses);
     }
 
+    // each of many servers that join wakes once before it passes, and once when it does
+    [Fact]
+    public void Changed_AfterAnEarlyWakeEachTime_NeverPausesForASecond()
+    {
+        var pace = new WakeupPace(_clock);
+        for (var server = 0; server < 20; server++)
+        {
+            Assert.InRange(Use(pace), 0, 0.5);
+            _clock.Advance(TimeSpan.FromMilliseconds(20));
+            Assert.InRange(Use(pace), 0, 0.5);
+            pace.Changed();
+        }
+    }
+
     [Fact]
     public void Reset_AfterMany_StartsAnew()
     {
         var pace = new WakeupPace(_clock);
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 12; i++)
             Use(pace);
         pace.Reset();
-        Assert.Equal([0, 0, 1, 2], Enumerable.Range(0, 4).Select(_ => Use(pace)));
+        Assert.Equal([0, 0, 0.1, 0.2], Enumerable.Range(0, 4).Select(_ => Use(pace)));
     }
 
     [Fact]
