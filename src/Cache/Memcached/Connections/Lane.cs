@@ -36,10 +36,10 @@ internal sealed class Lane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // not disposed: it has no timer and no wait handle, and a second caller may come while the first waits
         await _stop.CancelAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(false);
         _context.Clock.Remove(this);
-        _stop.Dispose();
     }
 
     private async ValueTask<Outcome> SendWhenReadyAsync(PendingOperation operation, CancellationToken cancellationToken)
