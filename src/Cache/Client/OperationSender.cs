@@ -18,6 +18,7 @@ internal sealed class OperationSender(Router router, TimeProvider time, Func<Cac
     /// <summary>Begins a call: the deadline runs from here, also while the first table is waited for.</summary>
     public ValueTask<OperationCall> BeginAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var now = settings();
         var call = new OperationCall(router.Table, now, Deadline(now));
         return call.Table is null ? WaitForTableAsync(call, cancellationToken) : new ValueTask<OperationCall>(call);
