@@ -3,7 +3,7 @@ using Discovery.Cache.Topology;
 
 namespace Discovery.Cache.Routing;
 
-/// <summary>Holds the current routing table and swaps it when the node list changes; what was removed drains, then closes.</summary>
+/// <summary>Holds the current routing table and swaps it when the node list changes; what was removed drains, then closes, unless it comes back before.</summary>
 internal sealed class Router : INodeSetListener, IAsyncDisposable
 {
     private readonly Func<Node, MemcachedNode> _open;
@@ -11,7 +11,7 @@ internal sealed class Router : INodeSetListener, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<Task> _drains = [];
+    private readonly List<DrainingNode> _draining = [];
     private volatile RoutingTable? _table;
     private bool _disposed;
 
@@ -37,11 +37,11 @@ internal sealed class Router : INodeSetListener, IAsyncDisposable
             if (_disposed)
                 return;
             var last = _table;
-            var next = RoutingTable.Next(last, set, generation, _open);
+            var next = RoutingTable.Next(last, set, generation, OpenLocked);
             _table = next;
-            _drains.RemoveAll(drain => drain.IsCompleted);
+            _draining.RemoveAll(node => node.Ended.IsCompleted);
             if (last is not null)
-                _drains.AddRange(last.Nodes.Except(next.Nodes).Select(node => node.DrainAsync(_grace(), _stop.Token)));
+                _draining.AddRange(last.Nodes.Except(next.Nodes).Select(node => new DrainingNode(node, _grace(), _stop.Token)));
         }
 
         _first.TrySetResult();
@@ -55,7 +55,7 @@ internal sealed class Router : INodeSetListener, IAsyncDisposable
             if (_disposed)
                 return;
             _disposed = true;
-            drains = [.. _drains];
+            drains = [.. _draining.Select(node => node.Ended)];
         }
 
         _first.TrySetResult();
@@ -64,5 +64,16 @@ internal sealed class Router : INodeSetListener, IAsyncDisposable
             await node.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(drains).ConfigureAwait(false);
         _stop.Dispose();
+    }
+
+    private MemcachedNode OpenLocked(Node node)
+    {
+        foreach (var draining in _draining)
+        {
+            if (draining.TryTakeBack(node) is { } back)
+                return back;
+        }
+
+        return _open(node);
     }
 }

@@ -65,24 +65,6 @@ public sealed class RouterTests
     }
 
     [Fact]
-    public async Task OnNodes_GoneAndBackWithinTheGrace_IsANewNodeAndTheOldStillCloses()
-    {
-        await using var rig = new RouterRig();
-        rig.Router.OnNodes(RouterRig.Set("a", "b"), 1);
-        var gone = rig.NodeNamed("b");
-        var transport = await rig.TransportOfAsync("b");
-        rig.Router.OnNodes(RouterRig.Set("a"), 2);
-        rig.Router.OnNodes(RouterRig.Set("a", "b"), 3);
-        Assert.NotSame(gone, rig.NodeNamed("b"));
-        rig.Time.Advance(RouterRig.Grace);
-        await LaneRig.UntilAsync(() => transport.IsClosed);
-        var read = GetAsync(rig.NodeNamed("b"), rig);
-        await LaneRig.UntilAsync(() => rig.OpenTransports == 2);
-        await rig.AnswerAsync("b", "EN\r\n");
-        Assert.Equal(ReplyKind.Miss, (await read).Reply.Kind);
-    }
-
-    [Fact]
     public async Task DisposeAsync_DuringADrain_ClosesEverythingAtOnce()
     {
         await using var rig = new RouterRig();

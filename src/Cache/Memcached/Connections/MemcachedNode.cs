@@ -16,6 +16,8 @@ internal sealed class MemcachedNode : IAsyncDisposable
 
     public Node Node => _context.Node;
 
+    public TimeProvider Time => _context.Time;
+
     /// <summary>Why none of its connections works; null while one does or is being made.</summary>
     public CacheFailure? Down
     {
@@ -42,13 +44,6 @@ internal sealed class MemcachedNode : IAsyncDisposable
         && string.Equals(Node.Host, other.Host, StringComparison.OrdinalIgnoreCase)
         && Node.Port == other.Port
         && Equals(Node.Address, other.Address);
-
-    /// <summary>Lets what was routed here by the last table finish, then closes.</summary>
-    public async Task DrainAsync(TimeSpan grace, CancellationToken hurry)
-    {
-        await Task.Delay(grace, _context.Time, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await DisposeAsync().ConfigureAwait(false);
-    }
 
     public async ValueTask DisposeAsync()
     {
