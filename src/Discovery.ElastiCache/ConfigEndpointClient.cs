@@ -21,6 +21,8 @@ internal sealed class ConfigEndpointClient
         _resolve = resolve ?? Dns.GetHostAddressesAsync;
     }
 
+    public TimeProvider Time => _time;
+
     public async Task<ConfigAnswer> AskAsync(ConfigQuestion question, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
@@ -28,11 +30,12 @@ internal sealed class ConfigEndpointClient
         var failures = new List<ConfigEndpointException>();
         for (var i = 0; i < addresses.Length; i++)
         {
-            var share = (question.Options.Timeout - _time.GetElapsedTime(started)) / (addresses.Length - i);
+            var share = (question.Patience - _time.GetElapsedTime(started)) / (addresses.Length - i);
             try
             {
                 var patience = share > ShortestShare ? share : ShortestShare;
-                return await AskAddressAsync(question, addresses[i], patience, cancellationToken).ConfigureAwait(false);
+                var answer = await AskAddressAsync(question, addresses[i], patience, cancellationToken).ConfigureAwait(false);
+                return answer with { Took = _time.GetElapsedTime(started) };
             }
             catch (ConfigEndpointException e) when (e.MayPass)
             {
@@ -48,13 +51,14 @@ internal sealed class ConfigEndpointClient
     {
         using var deadline = new CancellationTokenSource(patience, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        var connection = new ConfigConnection(new IPEndPoint(address, question.Endpoint.Port));
+        var endpoint = new IPEndPoint(address, question.Endpoint.Port);
+        var connection = new ConfigConnection(endpoint);
         await using (connection.ConfigureAwait(false))
         {
             try
             {
                 await connection.OpenAsync(question.Options.UseTls ? new ConfigTls(question) : null, both.Token).ConfigureAwait(false);
-                return await ConfigConversation.RunAsync(connection, question, both.Token).ConfigureAwait(false);
+                return await ConfigConversation.RunAsync(connection, question, both.Token).ConfigureAwait(false) with { From = endpoint };
             }
             catch (OperationCanceledException e)
             {
@@ -71,19 +75,19 @@ internal sealed class ConfigEndpointClient
     private async Task<IPAddress[]> ResolveAsync(ConfigQuestion question, CancellationToken cancellationToken)
     {
         var host = question.Endpoint.Host;
-        if (IPAddress.TryParse(host, out var literal))
-            return [literal];
-        using var deadline = new CancellationTokenSource(question.Options.Timeout, _time);
+        if (question.Address is not null || IPAddress.TryParse(host, out _))
+            return question.Allowed([question.Address ?? IPAddress.Parse(host)]);
+        using var deadline = new CancellationTokenSource(question.Patience, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
             var addresses = await _resolve(host, both.Token).WaitAsync(both.Token).ConfigureAwait(false);
-            return addresses.Length > 0 ? addresses[..Math.Min(addresses.Length, MaxAddresses)] : throw NotResolved(host, "it has no address", null);
+            return addresses.Length > 0 ? [.. question.Allowed(addresses).Take(MaxAddresses)] : throw NotResolved(host, "it has no address", null);
         }
         catch (OperationCanceledException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw NotResolved(host, $"no answer within {question.Options.Timeout.TotalSeconds:0.###} s", e);
+            throw NotResolved(host, $"no answer within {question.Patience.TotalSeconds:0.###} s", e);
         }
         catch (SocketException e)
         {

@@ -13,7 +13,7 @@ internal sealed class ConfigEndpointException : Exception
     public NodeSourceFailure Kind => Trouble switch
     {
         EndpointTrouble.Unsupported or EndpointTrouble.Misconfigured => NodeSourceFailure.Configuration,
-        EndpointTrouble.NoNodes => NodeSourceFailure.Suspect,
+        EndpointTrouble.NoNodes or EndpointTrouble.Disputed => NodeSourceFailure.Suspect,
         _ => NodeSourceFailure.Transient,
     };
 }

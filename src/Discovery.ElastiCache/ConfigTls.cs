@@ -13,7 +13,7 @@ internal sealed class ConfigTls
 
     public ConfigTls(ConfigQuestion question)
     {
-        _targetHost = question.Options.TargetHost ?? ConfigNode.NormalizeHost(question.Endpoint.Host);
+        _targetHost = question.TargetHost;
         _configure = question.Options.ConfigureTls;
     }
 

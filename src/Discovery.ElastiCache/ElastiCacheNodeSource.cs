@@ -3,12 +3,16 @@ using Microsoft.Extensions.Options;
 
 namespace Discovery;
 
-/// <summary>Asks a configuration endpoint for its nodes. Keeps no connection, no timer and no list between two questions.</summary>
+/// <summary>
+/// Asks a configuration endpoint for its nodes, and one of the nodes too when the answer is doubtful. Keeps no connection and no
+/// timer between two questions.
+/// </summary>
 internal sealed class ElastiCacheNodeSource : INodeSource
 {
     private readonly string _optionsName;
     private readonly IOptionsMonitor<ElastiCacheOptions> _options;
     private readonly ConfigEndpointClient _client;
+    private readonly SecondOpinion _opinion;
     private readonly ILogger _logger;
     private volatile EndpointMemory _memory;
 
@@ -20,6 +24,7 @@ internal sealed class ElastiCacheNodeSource : INodeSource
         _optionsName = optionsName;
         _options = options;
         _client = client;
+        _opinion = new SecondOpinion(name, client, logger);
         _logger = logger;
         _memory = new EndpointMemory(ScopeOf(HostPort.Parse(options.Get(optionsName).Endpoint)));
     }
@@ -49,12 +54,13 @@ internal sealed class ElastiCacheNodeSource : INodeSource
         var memory = Recall(endpoint);
         try
         {
-            var answer = await _client.AskAsync(new ConfigQuestion(endpoint, options, memory.IsLegacy), cancellationToken).ConfigureAwait(false);
+            var question = new ConfigQuestion(endpoint, options, memory.IsLegacy);
+            var answer = await _client.AskAsync(question, cancellationToken).ConfigureAwait(false);
             memory.IsLegacy = answer.IsLegacy;
             memory.IsDiscovered = true;
             if (memory.LeaveFallback())
                 _logger.FallbackLeft(Name, memory.Scope);
-            return answer.Set;
+            return memory.Last = await _opinion.OnAsync(answer, question, known ?? memory.Last, cancellationToken).ConfigureAwait(false);
         }
         catch (ConfigEndpointException e)
         {

@@ -17,7 +17,10 @@ public sealed class ElastiCacheOptions
     /// <value>A host name. Default: null, the host of <see cref="Endpoint"/>.</value>
     public string? TargetHost { get; set; }
 
-    /// <summary>How long one attempt may take: resolving, connecting, TLS and the whole reply, on every address of the endpoint together.</summary>
+    /// <summary>
+    /// How long one attempt may take: resolving, connecting, TLS and the whole reply, on every address of the endpoint together. The
+    /// check of a doubtful answer by a node of the cluster has what is left of it.
+    /// </summary>
     /// <value>10 milliseconds to 1 minute. Default: 2 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 

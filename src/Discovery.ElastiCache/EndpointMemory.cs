@@ -15,6 +15,9 @@ internal sealed class EndpointMemory
     /// <summary>Whether discovery has ever succeeded here; from then on a failure is a failure and not a reason to fall back.</summary>
     public bool IsDiscovered { get; set; }
 
+    /// <summary>The last list that was believed; a caller that asks without one must not get a doubtful answer unchecked.</summary>
+    public NodeSet? Last { get; set; }
+
     /// <summary>Returns true for the first call only, and again after <see cref="LeaveFallback"/>.</summary>
     public bool EnterFallback() => Interlocked.Exchange(ref _isFallback, 1) == 0;
 

@@ -17,4 +17,7 @@ internal enum EndpointTrouble
 
     /// <summary>A sound reply that lists no node.</summary>
     NoNodes,
+
+    /// <summary>A sound reply that a node of the cluster contradicts.</summary>
+    Disputed,
 }
