@@ -1,4 +1,4 @@
-namespace Discovery.Tests;
+namespace Discovery.Tests.Abstractions;
 
 public sealed class HostPortTests
 {
