@@ -24,6 +24,7 @@ public sealed class FakeConfigurationEndpoint : IAsyncDisposable
     private (IReadOnlyList<Node> Nodes, ulong Version) _configuration = ([], 0);
     private TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _accepted;
+    private int _open;
     private int _port;
 
     /// <summary>Makes an endpoint that is not started yet.</summary>
@@ -76,6 +77,9 @@ public sealed class FakeConfigurationEndpoint : IAsyncDisposable
 
     /// <summary>How many connections have been accepted since it was made.</summary>
     public int AcceptedConnections => Volatile.Read(ref _accepted);
+
+    /// <summary>How many connections are open now.</summary>
+    public int OpenConnections => Volatile.Read(ref _open);
 
     /// <summary>The request lines in the order of their arrival, without line ends.</summary>
     public IReadOnlyList<string> Requests
@@ -183,9 +187,11 @@ public sealed class FakeConfigurationEndpoint : IAsyncDisposable
         heard.SetResult();
     }
 
-    private Task AnswerAsync(Socket socket, CancellationToken cancellationToken)
+    private async Task AnswerAsync(Socket socket, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _accepted);
-        return ConfigurationConversation.RunAsync(socket, this, cancellationToken);
+        Interlocked.Increment(ref _open);
+        await ConfigurationConversation.RunAsync(socket, this, cancellationToken).ConfigureAwait(false);
+        Interlocked.Decrement(ref _open);
     }
 }

@@ -62,6 +62,9 @@ public sealed class FakeConsulAgent : IAsyncDisposable
     /// <summary>How many requests wait for their answer now.</summary>
     public int HeldRequests => _journal.Held;
 
+    /// <summary>How many connections are open now, those that a client keeps for its next request included.</summary>
+    public int OpenConnections => _journal.Connections;
+
     /// <summary>Starts an agent that knows no service.</summary>
     /// <param name="clock">Measures the waits of held requests; null for real time.</param>
     /// <param name="certificate">Makes the agent speak https; with its private key. Null for http.</param>
@@ -156,7 +159,7 @@ public sealed class FakeConsulAgent : IAsyncDisposable
     {
         if (_server is not null)
             throw new InvalidOperationException("The agent is running; stop it first.");
-        _server = await LoopbackHttpServer.StartAsync(_port, _certificate, _endpoint.AnswerAsync).ConfigureAwait(false);
+        _server = await LoopbackHttpServer.StartAsync(_port, _certificate, _journal, _endpoint.AnswerAsync).ConfigureAwait(false);
         _port = _server.Port;
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,13 +17,14 @@ internal sealed class LoopbackHttpServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly Func<FakeConsulRequest, CancellationToken, Task<FakeConsulReply>> _answer;
 
-    private LoopbackHttpServer(int port, X509Certificate2? certificate, Func<FakeConsulRequest, CancellationToken, Task<FakeConsulReply>> answer)
+    private LoopbackHttpServer(int port, X509Certificate2? certificate, RequestJournal journal, Func<FakeConsulRequest, CancellationToken, Task<FakeConsulReply>> answer)
     {
         _answer = answer;
         // the empty builder reads no configuration, so no variable of the machine moves the server
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
         {
+            listen.Use(next => connection => CountAsync(next, connection, journal));
             if (certificate is not null)
                 listen.UseHttps(certificate);
         }));
@@ -33,9 +35,9 @@ internal sealed class LoopbackHttpServer : IAsyncDisposable
     public int Port => new Uri(_application.Urls.First()).Port;
 
     public static async Task<LoopbackHttpServer> StartAsync(
-        int port, X509Certificate2? certificate, Func<FakeConsulRequest, CancellationToken, Task<FakeConsulReply>> answer)
+        int port, X509Certificate2? certificate, RequestJournal journal, Func<FakeConsulRequest, CancellationToken, Task<FakeConsulReply>> answer)
     {
-        var server = new LoopbackHttpServer(port, certificate, answer);
+        var server = new LoopbackHttpServer(port, certificate, journal, answer);
         await server._application.StartAsync(CancellationToken.None).ConfigureAwait(false);
         return server;
     }
@@ -47,6 +49,19 @@ internal sealed class LoopbackHttpServer : IAsyncDisposable
         await _application.StopAsync(CancellationToken.None).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
+    }
+
+    private static async Task CountAsync(ConnectionDelegate next, ConnectionContext connection, RequestJournal journal)
+    {
+        journal.Connect();
+        try
+        {
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            journal.Disconnect();
+        }
     }
 
     private async Task HandleAsync(HttpContext context)

@@ -1,12 +1,13 @@
 namespace Discovery.Testing.Consul;
 
-/// <summary>Which requests came, and how many wait for their answer.</summary>
+/// <summary>Which requests came, how many wait for their answer, and how many connections there are.</summary>
 internal sealed class RequestJournal
 {
     private readonly Lock _gate = new();
     private readonly List<FakeConsulRequest> _requests = [];
     private TaskCompletionSource _moved = NewSignal();
     private int _held;
+    private int _connections;
 
     public IReadOnlyList<FakeConsulRequest> Requests
     {
@@ -34,6 +35,12 @@ internal sealed class RequestJournal
                 return _held;
         }
     }
+
+    public int Connections => Volatile.Read(ref _connections);
+
+    public void Connect() => Interlocked.Increment(ref _connections);
+
+    public void Disconnect() => Interlocked.Decrement(ref _connections);
 
     public void Add(FakeConsulRequest request) => Move(() => _requests.Add(request));
 

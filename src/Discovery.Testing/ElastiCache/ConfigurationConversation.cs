@@ -48,7 +48,11 @@ internal static class ConfigurationConversation
         {
             endpoint.Record(request);
             if (endpoint.IsSilent)
-                await Task.Delay(Timeout.InfiniteTimeSpan, endpoint.Time, cancellationToken).ConfigureAwait(false);
+            {
+                await SwallowAsync(stream, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             if (endpoint.ReplyDelay > TimeSpan.Zero)
                 await Task.Delay(endpoint.ReplyDelay, endpoint.Time, cancellationToken).ConfigureAwait(false);
             var reply = endpoint.RawReply ?? Encoding.UTF8.GetBytes(ConfigurationReply.For(request, endpoint));
@@ -57,10 +61,20 @@ internal static class ConfigurationConversation
             if (endpoint.CutAfter is null)
                 continue;
             if (endpoint.Cut == ReplyCut.Hold)
-                await Task.Delay(Timeout.InfiniteTimeSpan, endpoint.Time, cancellationToken).ConfigureAwait(false);
+                await SwallowAsync(stream, cancellationToken).ConfigureAwait(false);
             if (endpoint.Cut == ReplyCut.Reset)
                 socket.LingerState = new LingerOption(true, 0);
             return;
+        }
+    }
+
+    // takes what comes and says nothing until the client has gone
+    private static async Task SwallowAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var rest = new byte[256];
+        while (await stream.ReadAsync(rest, cancellationToken).ConfigureAwait(false) > 0)
+        {
+            // not of interest
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class ConsulErrorTests
     [InlineData(502, "<html>", NodeSourceFailure.Transient, "answered 502")]
     [InlineData(503, "", NodeSourceFailure.Transient, "answered 503")]
     [InlineData(504, "", NodeSourceFailure.Transient, "answered 504")]
-    public async Task GetNodes_ErrorStatus_HasItsKindAndAdvice(int status, string body, NodeSourceFailure kind, string expected)
+    public async Task T13b_ErrorStatus_HasItsKindAndAdvice(int status, string body, NodeSourceFailure kind, string expected)
     {
         var source = Create(Options(), new InstantConsul(_ => FakeConsulReply.Error(status, body)));
         var failure = await source.FailAsync();
@@ -31,7 +31,6 @@ public sealed class ConsulErrorTests
         Assert.Contains("Consul at http://127.0.0.1:8500/ asked for service 'memcached'", failure.Message, StringComparison.Ordinal);
     }
 
-    // T14
     [Theory]
     [InlineData(429, null, 60)]
     [InlineData(429, "5", 60)]
@@ -40,21 +39,20 @@ public sealed class ConsulErrorTests
     [InlineData(503, "7", 7)]
     [InlineData(503, null, null)]
     [InlineData(503, "Thu, 01 Jan 2015 00:02:00 GMT", null)]
-    public async Task GetNodes_RateLimit_TellsWhenToComeAgain(int status, string? header, int? seconds)
+    public async Task T14_RateLimit_TellsWhenToComeAgain(int status, string? header, int? seconds)
     {
         var reply = FakeConsulReply.Error(status, "");
         var source = Create(Options(), new InstantConsul(_ => header is null ? reply : reply.With("Retry-After", header)));
         Assert.Equal(seconds is null ? null : TimeSpan.FromSeconds(seconds.Value), (await source.FailAsync()).RetryAfter);
     }
 
-    // T13
     [Theory]
     [InlineData("<!DOCTYPE html><html>", "this is HTML")]
     [InlineData("[{\"Node\":", "torn")]
     [InlineData("null", "'null'")]
     [InlineData("{}", "'{}'")]
     [InlineData("", "torn")]
-    public async Task GetNodes_BodyThatIsNoList_IsTransientAndSaysWhatItIs(string body, string expected)
+    public async Task T13a_BodyThatIsNoList_IsTransientAndSaysWhatItIs(string body, string expected)
     {
         var failure = await Create(Options(), new InstantConsul(_ => FakeConsulReply.Json(body))).FailAsync();
         Assert.Equal(NodeSourceFailure.Transient, failure.Kind);

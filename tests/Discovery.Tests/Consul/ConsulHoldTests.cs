@@ -84,9 +84,8 @@ public sealed class ConsulHoldTests
         Assert.Equal(1, agent.RequestCount);
     }
 
-    // T05
     [Fact]
-    public async Task GetNodes_IndexGoesBackWithTheSameNodes_AsksAnewAndGoesOnHolding()
+    public async Task T05_IndexGoesBackWithTheSameNodes_AsksAnewAndGoesOnHolding()
     {
         await using var agent = await ThreeNodesAsync();
         var source = Create(Options(agent));
@@ -103,9 +102,8 @@ public sealed class ConsulHoldTests
         Assert.Null(agent.Requests[1].Parameter("wait"));
     }
 
-    // T06
     [Fact]
-    public async Task GetNodes_IndexGoesBackWithNothing_AsksAnewAndFindsTheNodes()
+    public async Task T06_IndexGoesBackWithNothing_AsksAnewAndFindsTheNodes()
     {
         await using var agent = await ThreeNodesAsync();
         var source = Create(Options(agent));
@@ -163,9 +161,8 @@ public sealed class ConsulHoldTests
         Assert.Contains("did not answer within 68.75 s", (await ask).Message, StringComparison.Ordinal);
     }
 
-    // T53
     [Fact]
-    public async Task GetNodes_CancelledWhileHeld_EndsAndClosesTheConnection()
+    public async Task T53_CancelledWhileHeld_EndsAndClosesTheConnection()
     {
         await using var agent = await ThreeNodesAsync();
         var box = new OptionsBox(Options(agent));

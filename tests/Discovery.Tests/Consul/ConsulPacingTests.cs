@@ -9,9 +9,8 @@ public sealed class ConsulPacingTests
 {
     private readonly ManualTimeProvider _clock = new();
 
-    // T08
     [Fact]
-    public async Task GetNodes_RisingIndexAndSameNodesAtOnce_AsksRarelyAndTellsNothing()
+    public async Task T08_RisingIndexAndSameNodesAtOnce_AsksRarelyAndTellsNothing()
     {
         await LeaveContextAsync();
         var consul = new InstantConsul(n => FakeConsulReply.Json(Entries.Of("a:1"), (ulong)n));
@@ -38,9 +37,8 @@ public sealed class ConsulPacingTests
         Assert.InRange(consul.Questions.Count, 60, 4 * 60 + 10);
     }
 
-    // T09
     [Fact]
-    public async Task GetNodes_TwoSetsInTurnAtOnce_IsAskedFourTimesASecondAtMost()
+    public async Task T09_TwoSetsInTurnAtOnce_IsAskedFourTimesASecondAtMost()
     {
         await LeaveContextAsync();
         var consul = new InstantConsul(n => FakeConsulReply.Json(Entries.Of(n % 2 == 0 ? "a:1" : "b:1"), (ulong)n));
@@ -51,11 +49,10 @@ public sealed class ConsulPacingTests
         Assert.Equal(answers, consul.Questions.Count - 1);
     }
 
-    // T07
     [Theory]
     [InlineData("0")]
     [InlineData(null)]
-    public async Task GetNodes_NoIndexFromAnAgentThatDoesNotHold_IsPolled(string? header)
+    public async Task T07_NoIndexFromAnAgentThatDoesNotHold_IsPolled(string? header)
     {
         await LeaveContextAsync();
         var reply = FakeConsulReply.Json(Entries.Of("a:1"));

@@ -7,9 +7,8 @@ namespace Discovery.Tests.Consul;
 
 public sealed class ConsulReloadTests
 {
-    // T12
     [Fact]
-    public async Task GetNodes_TokenReloaded_RecoversWithoutARestart()
+    public async Task T12_TokenReloaded_RecoversWithoutARestart()
     {
         await using var agent = await FakeConsulAgent.StartAsync();
         agent.Register("10.0.0.1:11211");
@@ -41,9 +40,8 @@ public sealed class ConsulReloadTests
         Assert.False(ask.IsCompleted);
     }
 
-    // T72
     [Fact]
-    public async Task GetNodes_AddressReloadedWhileHeld_AnswersForTheNewOne()
+    public async Task T72_AddressReloadedWhileHeld_AnswersForTheNewOne()
     {
         await using var one = await FakeConsulAgent.StartAsync();
         await using var two = await FakeConsulAgent.StartAsync();

@@ -52,21 +52,19 @@ public sealed class ConsulResponseParserTests
         Assert.Equal(expected, Parse(body, new ConsulOptions { UseWeights = true }).Nodes.Nodes[0].Weight);
     }
 
-    // T17
     [Theory]
     [InlineData("\"10.0.0.1\"", "10.0.0.1:11211")]
     [InlineData("\"cache-1.node.consul\"", "cache-1.node.consul:11211")]
     [InlineData("\"2600:1f18::a\"", "[2600:1f18::a]:11211")]
     [InlineData("\"\"", "10.1.10.12:11211")]
     [InlineData("null", "10.1.10.12:11211")]
-    public void Parse_ServiceAddress_WinsUnlessItIsEmpty(string address, string expected)
+    public void T17_ServiceAddress_WinsUnlessItIsEmpty(string address, string expected)
     {
         var node = Parse(Sample.Replace("\"Address\":\"\"", $"\"Address\":{address}", StringComparison.Ordinal)).Nodes.Nodes[0];
         Assert.Equal(expected, node.Name);
         Assert.DoesNotContain('[', node.Host);
     }
 
-    // T15
     [Theory]
     [InlineData("""{"Node":{"Node":"n2","Address":"10.0.0.2"},"Service":{"ID":"bad","Port":0}}""", "port 0")]
     [InlineData("""{"Node":{"Node":"n2","Address":"10.0.0.2"},"Service":{"ID":"bad"}}""", "port 0")]
@@ -77,7 +75,7 @@ public sealed class ConsulResponseParserTests
     [InlineData("""{"Node":{"Node":"n2","Address":"a b"},"Service":{"ID":"bad","Port":1}}""", "'a b'")]
     [InlineData("{}", "no service")]
     [InlineData("null", "no service")]
-    public void Parse_OneBadEntry_LeavesTheOthers(string bad, string reason)
+    public void T15a_OneBadEntry_LeavesTheOthers(string bad, string reason)
     {
         var answer = Parse($"[{bad},{Entries.One("10.0.0.1:11211")},{bad}]");
         Assert.Equal("10.0.0.1:11211", answer.Nodes.Names());
@@ -95,9 +93,8 @@ public sealed class ConsulResponseParserTests
         Assert.Contains(reason, Assert.Single(answer.Skipped), StringComparison.Ordinal);
     }
 
-    // T18
     [Fact]
-    public void Parse_OneIdOnTwoAgents_AreTwoNodes()
+    public void T18_OneIdOnTwoAgents_AreTwoNodes()
     {
         var other = Sample.Replace("\"n1\"", "\"n2\"", StringComparison.Ordinal).Replace("10.1.10.12", "10.1.10.13", StringComparison.Ordinal);
         Assert.Equal("10.1.10.12:11211 10.1.10.13:11211", Parse(Both(Sample, other)).Nodes.Names());
@@ -122,9 +119,8 @@ public sealed class ConsulResponseParserTests
         Assert.Equal(one, Assert.Single(Parse(Both(other, Sample)).Nodes.Nodes));
     }
 
-    // T16
     [Fact]
-    public void Parse_AnyOrder_GivesEqualSets()
+    public void T16_AnyOrder_GivesEqualSets()
     {
         string[] endpoints = ["10.0.0.1:1", "10.0.0.2:1", "10.0.0.3:1", "[::1]:7", "b.c:9", "b.c:10"];
         var expected = Parse(Entries.Of(endpoints)).Nodes;

@@ -57,11 +57,11 @@ public sealed class ConsulSourceTests
         Assert.Equal("127.0.0.1:1 127.0.0.1:5", (await Create(options).AskAsync()).Names());
     }
 
-    // T01, T04: the source never gives an empty set
+    // the source never gives an empty set
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task GetNodes_Empty_IsAskedTwiceThenSuspect(bool withKnown)
+    public async Task T01_EmptyAnswer_IsAskedTwiceThenSuspect(bool withKnown)
     {
         await using var agent = await FakeConsulAgent.StartAsync();
         var failure = await Create(Options(agent)).FailAsync(withKnown ? Set("10.0.0.1:11211") : null);
@@ -70,9 +70,8 @@ public sealed class ConsulSourceTests
         Assert.Equal(2, agent.RequestCount);
     }
 
-    // T03
     [Fact]
-    public async Task GetNodes_EmptyOnceAndBack_IsNeverTold()
+    public async Task T03_EmptyOnceAndBack_IsNeverTold()
     {
         await using var agent = await FakeConsulAgent.StartAsync();
         agent.Register("10.0.0.1:11211");
@@ -84,9 +83,8 @@ public sealed class ConsulSourceTests
         }
     }
 
-    // T10
     [Fact]
-    public async Task GetNodes_NoLeader_AddsAndNeverRemoves()
+    public async Task T10_NoLeader_AddsAndNeverRemoves()
     {
         await using var agent = await FakeConsulAgent.StartAsync();
         agent.KnownLeader = false;
@@ -100,11 +98,10 @@ public sealed class ConsulSourceTests
         Assert.Equal(1, (await source.AskAsync(Set("10.0.0.1:11211", "10.0.0.2:11211", "10.0.0.3:11211"))).Count);
     }
 
-    // T11
     [Theory]
     [InlineData("10.0.0.1:11211", "10.0.0.2:11211")]
     [InlineData("10.0.0.1:11211", "10.0.0.2:11211", "10.0.0.3:11211")]
-    public async Task GetNodes_FilteredByAcls_RemovesNothingAndNamesThePermissions(params string[] hidden)
+    public async Task T11_FilteredByAcls_RemovesNothingAndNamesThePermissions(params string[] hidden)
     {
         await using var agent = await FakeConsulAgent.StartAsync();
         for (var i = 1; i <= 3; i++)
@@ -126,9 +123,8 @@ public sealed class ConsulSourceTests
         Assert.Equal(4, (await source.AskAsync(known)).Count);
     }
 
-    // T15
     [Fact]
-    public async Task GetNodes_SkippedEntry_IsWarnedOfOnce()
+    public async Task T15b_SkippedEntry_IsWarnedOfOnce()
     {
         await using var agent = await FakeConsulAgent.StartAsync();
         agent.Register("10.0.0.1:11211");
@@ -143,7 +139,7 @@ public sealed class ConsulSourceTests
     }
 
     [Fact]
-    public async Task GetNodes_UnknownCheckStatus_IsIgnored()
+    public async Task T15c_UnknownCheckStatus_IsIgnored()
     {
         await using var agent = await FakeConsulAgent.StartAsync();
         agent.Register(new FakeConsulService { Id = "a", Port = 1, Status = "a status nobody knows" });

@@ -41,7 +41,7 @@ public sealed class ConfigBodyTests
     [InlineData("1\r\na|10.0.0.1|1\r\n", "a:1", "10.0.0.1")]
     [InlineData(" 1 \n  a|10.0.0.1|1   a|10.0.0.1|1 \t A.|10.0.0.1|1\n\n", "a:1", "10.0.0.1")]
     [InlineData("1\na|10.0.0.1|1 a|10.0.0.2|1\n", "a:1", "10.0.0.1")]
-    public void Parse_OneNode_NameAndAddress(string body, string name, string address)
+    public void T25a_OddSpelling_NameAndAddressAreRead(string body, string name, string address)
     {
         var node = Assert.Single(ConfigBody.Parse(body).Nodes);
         Assert.Equal(name, node.Name);
@@ -52,7 +52,7 @@ public sealed class ConfigBodyTests
     [InlineData("0", 0UL)]
     [InlineData("2147483648", 2147483648UL)]
     [InlineData("18446744073709551615", ulong.MaxValue)]
-    public void Parse_Version_IsUnsigned64Bit(string text, ulong version) =>
+    public void T29a_Version_IsUnsigned64Bit(string text, ulong version) =>
         Assert.Equal(version, ConfigBody.Parse($"{text}\na||1\n").Version);
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class ConfigBodyTests
     [InlineData("a:b||1")]
     [InlineData("a/b||1")]
     [InlineData("a\u00e9||1")]
-    public void Parse_OneBadTokenOfThree_RefusesAll(string token)
+    public void T27_OneBadTokenOfThree_RefusesAll(string token)
     {
         var e = Assert.Throws<ConfigEndpointException>(() => ConfigBody.Parse($"1\nb|10.0.0.1|1 {token} c|10.0.0.3|1\n"));
         Assert.Equal(EndpointTrouble.BadReply, e.Trouble);
@@ -85,14 +85,14 @@ public sealed class ConfigBodyTests
     [InlineData("18446744073709551616\na||1\n", "the version '18446744073709551616' is not a number from 0 to 18446744073709551615.")]
     [InlineData("", "the body has 0 lines instead of a version and the nodes.")]
     [InlineData("1\na||1\nb||1\n", "the body has 3 lines instead of a version and the nodes.")]
-    public void Parse_BadBody_SaysWhy(string body, string message) =>
+    public void T29b_VersionThatIsNone_IsRefused(string body, string message) =>
         Assert.Equal(message, Assert.Throws<ConfigEndpointException>(() => ConfigBody.Parse(body)).Message);
 
     [Theory]
     [InlineData("14\n\n")]
     [InlineData("14\n")]
     [InlineData("14\n   \n")]
-    public void Parse_NoNode_IsSuspect(string body)
+    public void T02a_NoNodeInTheBody_IsSuspect(string body)
     {
         var e = Assert.Throws<ConfigEndpointException>(() => ConfigBody.Parse(body));
         Assert.Equal(NodeSourceFailure.Suspect, e.Kind);

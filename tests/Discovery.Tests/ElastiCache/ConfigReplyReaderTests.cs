@@ -16,7 +16,7 @@ public sealed class ConfigReplyReaderTests
 
     [Theory]
     [MemberData(nameof(Golden))]
-    public void Advance_SplitAtEveryByte_GivesTheSameBody(string body, int octets)
+    public void T20c_SplitAtEveryByte_GivesTheSameBody(string body, int octets)
     {
         Assert.Equal(octets, body.Length);
         foreach (var error in new[] { 0, 10, -10, 500 })
@@ -37,7 +37,7 @@ public sealed class ConfigReplyReaderTests
     }
 
     [Fact]
-    public void Advance_TwoFramesInOneSegment_GivesTheFirst()
+    public void T20d_TwoFramesInOneSegment_GivesTheFirst()
     {
         byte[] both = [.. Replies.Frame(Replies.V6), .. Replies.Frame(Replies.Aws)];
         Assert.Equal(Replies.V6, Replies.Read(ConfigCommand.Current, both)?.Body);
@@ -48,7 +48,7 @@ public sealed class ConfigReplyReaderTests
     [InlineData("1\nEND|10.0.0.1|1 END|10.0.0.2|2\n")]
     [InlineData("1\r\na|10.0.0.1|1\r\n")]
     [InlineData("1\na|10.0.0.1|1")]
-    public void Advance_BodyThatLooksLikeAnEnd_IsWhole(string body)
+    public void T25b_BodyThatLooksLikeAnEnd_IsWhole(string body)
     {
         var bytes = Replies.Frame(body);
         for (var i = 0; i <= bytes.Length; i++)
@@ -83,7 +83,7 @@ public sealed class ConfigReplyReaderTests
     [InlineData("HTTP/1.1 400 Bad Request\r\n", (int)EndpointTrouble.Misconfigured, "it answers 'HTTP/1.1 400 Bad Request', as a web server does. Give {section}:Endpoint the configuration endpoint of a Memcached cluster.")]
     [InlineData("\u0015\u0003\u0003\0\u0002", (int)EndpointTrouble.Misconfigured, "it answers with a TLS alert: the cluster has in-transit encryption. Set {section}:UseTls to true.")]
     [InlineData("\u0081\0", (int)EndpointTrouble.BadReply, "the reply begins with the octet 0x81, which is not the memcached protocol. Check {section}:Endpoint.")]
-    public void Advance_NoConfiguration_SaysWhatItIs(string text, int trouble, string message)
+    public void T21c_NoConfiguration_SaysWhatItIs(string text, int trouble, string message)
     {
         for (var i = 0; i <= text.Length; i++)
         {
@@ -104,7 +104,7 @@ public sealed class ConfigReplyReaderTests
     [Theory]
     [InlineData(1000)]
     [InlineData(100_000)]
-    public void Advance_EndlessBody_IsCutOffAtTheCap(int segment)
+    public void T21d_EndlessBody_IsCutOffAtTheCap(int segment)
     {
         Assert.Equal("the reply does not end within 1048576 octets.", EndlessMessage("CONFIG cluster 0 100\r\n", segment, out var received));
         Assert.InRange(received, ConfigHeader.MaxBodyBytes, ConfigHeader.MaxBodyBytes + 2048);

@@ -18,7 +18,7 @@ public sealed class ElastiCacheSourceTests
     }
 
     [Fact]
-    public async Task GetNodes_EveryByteInItsOwnSegment_IsRead()
+    public async Task T20a_EveryByteInItsOwnSegment_IsRead()
     {
         await using var harness = await EndpointHarness.StartAsync(e => e.SegmentBytes = 1);
         Assert.Equal(3, (await harness.AskAsync()).Count);
@@ -28,7 +28,7 @@ public sealed class ElastiCacheSourceTests
     [InlineData(10)]
     [InlineData(-10)]
     [InlineData(400)]
-    public async Task GetNodes_WrongDeclaredLength_IsReadByItsEnd(int error)
+    public async Task T21a_DeclaredLengthLies_IsReadByItsEnd(int error)
     {
         await using var harness = await EndpointHarness.StartAsync(e =>
         {
@@ -39,7 +39,7 @@ public sealed class ElastiCacheSourceTests
     }
 
     [Fact]
-    public async Task GetNodes_TwoFramesAtOnce_DoNotPoisonTheNextPoll()
+    public async Task T20b_TwoFramesAtOnce_DoNotPoisonTheNextPoll()
     {
         await using var harness = await EndpointHarness.StartAsync();
         harness.Endpoint.RawReply = [.. Replies.Frame(Replies.V6), .. Replies.Frame(Replies.Aws)];
@@ -61,7 +61,7 @@ public sealed class ElastiCacheSourceTests
     }
 
     [Fact]
-    public async Task GetNodes_MixedAddresses_AllNodesArePresent()
+    public async Task T26_MixedAddresses_AllNodesArePresent()
     {
         await using var harness = await EndpointHarness.StartAsync();
         harness.Endpoint.RawReply = Replies.Frame("7\na.x||11211 b.x|10.0.0.2|11211 c.x|2600:1f18::a|11211 |2001:db8::1|11212\n");
@@ -76,7 +76,7 @@ public sealed class ElastiCacheSourceTests
     }
 
     [Fact]
-    public async Task GetNodes_LegacyEngine_IsAskedOnOneConnectionAndRemembered()
+    public async Task T28a_LegacyEngine_IsAskedOnOneConnectionAndRemembered()
     {
         await using var harness = await EndpointHarness.StartAsync(e => e.Mode = ConfigurationEndpointMode.LegacyOnly);
         Assert.Equal(3, (await harness.AskAsync()).Count);
@@ -98,7 +98,7 @@ public sealed class ElastiCacheSourceTests
     }
 
     [Fact]
-    public async Task GetNodes_OtherEndpointAfterReload_ChangesScopeAndForgetsTheLegacyKey()
+    public async Task T72_OtherEndpointAfterReload_ChangesScopeAndForgetsTheLegacyKey()
     {
         await using var harness = await EndpointHarness.StartAsync(e => e.Mode = ConfigurationEndpointMode.LegacyOnly);
         await harness.AskAsync();

@@ -23,7 +23,7 @@ public sealed class ElastiCacheTlsTests
     }
 
     [Fact]
-    public async Task GetNodes_OtherName_IsRefused()
+    public async Task T30b_OtherName_IsRefused()
     {
         using var certificate = FakeCertificate.Create("my.cfg.cache");
         await using var harness = await StartAsync(certificate, o => o.TargetHost = "other.cfg.cache");
@@ -31,7 +31,7 @@ public sealed class ElastiCacheTlsTests
     }
 
     [Fact]
-    public async Task GetNodes_UnknownAuthority_IsRefused()
+    public async Task T30a_UnknownAuthority_IsRefused()
     {
         using var certificate = FakeCertificate.Create();
         await using var harness = await StartAsync(certificate, o => o.ConfigureTls = null);
@@ -39,7 +39,7 @@ public sealed class ElastiCacheTlsTests
     }
 
     [Fact]
-    public async Task GetNodes_Expired_IsRefused()
+    public async Task T30c_Expired_IsRefused()
     {
         using var certificate = FakeCertificate.Create(isExpired: true);
         await using var harness = await StartAsync(certificate);
@@ -63,7 +63,7 @@ public sealed class ElastiCacheTlsTests
     }
 
     [Fact]
-    public async Task GetNodes_PlainServer_IsRefusedWithoutPlainText()
+    public async Task T30d_PlainServer_IsRefusedWithoutPlainText()
     {
         // every client hello has the octet 10 in it (the extension of that number), so the server sees a line and answers it
         await using var harness = await EndpointHarness.StartAsync(e => e.RawReply = "ERROR\r\n"u8.ToArray(), o => o.UseTls = true);

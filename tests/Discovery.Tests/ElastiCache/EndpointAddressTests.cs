@@ -42,7 +42,7 @@ public sealed class EndpointAddressTests
     [InlineData(ReplyCut.Hold, 40)]
     [InlineData(ReplyCut.Hold, 0)]
     [InlineData(ReplyCut.Close, 40)]
-    public async Task GetNodes_FirstAddressFails_TheNextIsAskedWithinTheDeadline(ReplyCut cut, int after)
+    public async Task T22b_FirstAddressStopsMidBody_TheNextIsAskedWithinTheDeadline(ReplyCut cut, int after)
     {
         await using var harness = await EndpointHarness.StartAsync(
             e =>
@@ -80,7 +80,7 @@ public sealed class EndpointAddressTests
     }
 
     [Fact]
-    public async Task GetNodes_BlackHole_FailsAtTheDeadline()
+    public async Task T23b_BlackHole_FailsAtTheDeadline()
     {
         using var hole = new BlackHole();
         await using var harness = await EndpointHarness.StartAsync(configure: o => o.Endpoint = $"127.0.0.1:{hole.Port}");
@@ -93,7 +93,7 @@ public sealed class EndpointAddressTests
     }
 
     [Fact]
-    public async Task GetNodes_FirstAddressIsABlackHole_TheNextIsAsked()
+    public async Task T23c_FirstAddressIsABlackHole_TheNextIsAsked()
     {
         using var hole = new BlackHole();
         await using var second = new FakeConfigurationEndpoint(IPAddress.Parse("127.0.0.2"), hole.Port);

@@ -9,7 +9,7 @@ public sealed class EndpointTroubleTests
     [InlineData(ConfigurationEndpointMode.PlainMemcached, NodeSourceFailure.Configuration, "ElastiCache: the configuration endpoint HOST: it does not know 'config get cluster': plain memcached and ElastiCache Serverless do not. Give ElastiCache:Endpoint a configuration endpoint, list the servers in the Static source, or set ElastiCache:FallbackToEndpoint in development.")]
     [InlineData(ConfigurationEndpointMode.NoConfiguration, NodeSourceFailure.Configuration, "ElastiCache: the configuration endpoint HOST: it knows 'config get cluster' and has no cluster configuration. Check that ElastiCache:Endpoint is the configuration endpoint of a cluster with auto discovery.")]
     [InlineData(ConfigurationEndpointMode.Redis, NodeSourceFailure.Configuration, "ElastiCache: the configuration endpoint HOST: it answers '-ERR unknown command 'config', with args beginning with: ', as Redis or Valkey does. Give ElastiCache:Endpoint the configuration endpoint of a Memcached cluster.")]
-    public async Task GetNodes_WrongServer_IsNamed(ConfigurationEndpointMode mode, NodeSourceFailure kind, string message)
+    public async Task T28b_NeitherCommandKnown_NamesTheServer(ConfigurationEndpointMode mode, NodeSourceFailure kind, string message)
     {
         await using var harness = await EndpointHarness.StartAsync(e => e.Mode = mode);
         var e = await harness.FailAsync();
@@ -23,7 +23,7 @@ public sealed class EndpointTroubleTests
     [InlineData("CONFIG cluster 0 14\r\n1\na|10.0.0.1|0\n\r\nEND\r\n", NodeSourceFailure.Transient, "'a|10.0.0.1|0' is not a node: the port is not a number from 1 to 65535. The whole answer is refused.")]
     [InlineData("CONFIG cluster 0 4\r\n14\n\n\r\nEND\r\n", NodeSourceFailure.Suspect, "the configuration of version 14 lists no node; the last list stays in use.")]
     [InlineData("SERVER_ERROR out of memory\r\n", NodeSourceFailure.Transient, "it answers 'SERVER_ERROR out of memory'.")]
-    public async Task GetNodes_BadReply_SaysWhyAndClosesTheConnection(string reply, NodeSourceFailure kind, string message)
+    public async Task T21b_LengthOrBodyThatCannotBe_IsRefusedAndTheConnectionClosed(string reply, NodeSourceFailure kind, string message)
     {
         await using var harness = await EndpointHarness.StartAsync(e => e.RawReply = Encoding.ASCII.GetBytes(reply));
         var e = await harness.FailAsync();
@@ -37,7 +37,7 @@ public sealed class EndpointTroubleTests
     [Theory]
     [InlineData(0, "HOST closed the connection without an answer. If the cluster has in-transit encryption, set ElastiCache:UseTls to true.")]
     [InlineData(40, "HOST closed the connection after 40 octets, before the reply was complete.")]
-    public async Task GetNodes_ClosedBeforeTheEnd_IsTransient(int after, string message)
+    public async Task T24a_ClosedBeforeTheEnd_IsTransient(int after, string message)
     {
         await using var harness = await EndpointHarness.StartAsync(e => e.CutAfter = after);
         var e = await harness.FailAsync();
@@ -62,7 +62,7 @@ public sealed class EndpointTroubleTests
     }
 
     [Fact]
-    public async Task GetNodes_ResetMidBody_IsTransient()
+    public async Task T24b_ResetMidBody_IsTransient()
     {
         await using var harness = await EndpointHarness.StartAsync(e =>
         {
@@ -75,14 +75,14 @@ public sealed class EndpointTroubleTests
     }
 
     [Fact]
-    public async Task GetNodes_EndWithLettersBehind_WaitsForTheDeadline()
+    public async Task T24c_EndWithLettersBehind_IsTransient()
     {
         await using var harness = await EndpointHarness.StartAsync(e => e.RawReply = "CONFIG cluster 0 15\r\n1\na|10.0.0.1|1\n\r\nENDX\r\n"u8.ToArray());
         Assert.Equal(NodeSourceFailure.Transient, (await harness.FailByDeadlineAsync()).Kind);
     }
 
     [Fact]
-    public async Task GetNodes_SilentServer_FailsAtTheDeadline()
+    public async Task T23a_SilentServer_FailsAtTheDeadline()
     {
         await using var harness = await EndpointHarness.StartAsync(e => e.IsSilent = true);
         var asked = harness.AskAsync();

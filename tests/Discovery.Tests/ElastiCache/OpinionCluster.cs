@@ -18,7 +18,7 @@ internal sealed class OpinionCluster : IAsyncDisposable
 
     public EndpointHarness Harness { get; }
 
-    /// <summary>All nodes that there ever are; what is listed is said by <c>List</c>.</summary>
+    /// <summary>All nodes that there ever are; what is listed is said by <see cref="Say"/>.</summary>
     public Node[] Nodes { get; }
 
     public int Opinions => _servers.Sum(server => server.Requests.Count);

@@ -1,0 +1,14 @@
+using Discovery.Testing;
+
+namespace Discovery.Tests.Conformance;
+
+public sealed class ElastiCacheConformanceTests : NodeSourceConformance
+{
+    public static TheoryData<string> Checks => [.. Names(RigLevers.All)];
+
+    [Theory]
+    [MemberData(nameof(Checks))]
+    public Task Source_KeepsTheRule(string check) => RunAsync(check);
+
+    protected override Task<NodeSourceRig> StartAsync() => ElastiCacheRig.StartAsync();
+}

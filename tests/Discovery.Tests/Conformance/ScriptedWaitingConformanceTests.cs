@@ -1,0 +1,14 @@
+using Discovery.Testing;
+
+namespace Discovery.Tests.Conformance;
+
+public sealed class ScriptedWaitingConformanceTests : NodeSourceConformance
+{
+    public static TheoryData<string> Checks => [.. Names(RigLevers.All & ~RigLevers.Count)];
+
+    [Theory]
+    [MemberData(nameof(Checks))]
+    public Task Source_KeepsTheRule(string check) => RunAsync(check);
+
+    protected override Task<NodeSourceRig> StartAsync() => Task.FromResult<NodeSourceRig>(new ScriptedRig(waits: true));
+}
