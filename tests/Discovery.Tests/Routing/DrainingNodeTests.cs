@@ -14,6 +14,7 @@ public sealed class DrainingNodeTests : IAsyncDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
     private readonly ManualTimeProvider _clock = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource> _closed = new();
+    private readonly SemaphoreSlim _dialled = new(0);
     private readonly List<MemcachedNode> _opened = [];
     private readonly OperationClock _operations;
     private readonly Router _router;
@@ -25,13 +26,13 @@ public sealed class DrainingNodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public void OnNodes_GoneAndBackWithinTheGrace_KeepsTheNode()
+    public async Task OnNodes_GoneAndBackWithinTheGrace_KeepsTheNode()
     {
-        Tell("a:1", "b:2");
+        await TellAsync("a:1", "b:2");
         var before = NodeOf("b:2");
-        Tell("a:1");
+        await TellAsync("a:1");
         _clock.Advance(Grace / 2);
-        Tell("a:1", "b:2");
+        await TellAsync("a:1", "b:2");
         Assert.Same(before, NodeOf("b:2"));
         _clock.Advance(Grace * 3);
         Assert.Equal(2, _opened.Count);
@@ -41,12 +42,12 @@ public sealed class DrainingNodeTests : IAsyncDisposable
     [Fact]
     public async Task OnNodes_GoneForTheGrace_ClosesAndOpensAnother()
     {
-        Tell("a:1", "b:2");
+        await TellAsync("a:1", "b:2");
         var before = NodeOf("b:2");
-        Tell("a:1");
+        await TellAsync("a:1");
         _clock.Advance(Grace);
         await Closed("b:2").WaitAsync(Bound);
-        Tell("a:1", "b:2");
+        await TellAsync("a:1", "b:2");
         Assert.NotSame(before, NodeOf("b:2"));
         Assert.False(Closed("a:1").IsCompleted);
     }
@@ -54,11 +55,11 @@ public sealed class DrainingNodeTests : IAsyncDisposable
     [Fact]
     public async Task OnNodes_BackAndGoneAgain_ClosesAGraceAfterTheLastTime()
     {
-        Tell("a:1", "b:2");
-        Tell("a:1");
+        await TellAsync("a:1", "b:2");
+        await TellAsync("a:1");
         _clock.Advance(Grace * 0.9);
-        Tell("a:1", "b:2");
-        Tell("a:1");
+        await TellAsync("a:1", "b:2");
+        await TellAsync("a:1");
         _clock.Advance(Grace * 0.9);
         Assert.False(Closed("b:2").IsCompleted);
         _clock.Advance(Grace * 0.1);
@@ -67,11 +68,11 @@ public sealed class DrainingNodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public void OnNodes_BackAtAnotherAddress_OpensAnother()
+    public async Task OnNodes_BackAtAnotherAddress_OpensAnother()
     {
-        Tell("a:1", "b:2");
+        await TellAsync("a:1", "b:2");
         var before = NodeOf("b:2");
-        Tell("a:1");
+        await TellAsync("a:1");
         _router.OnNodes(new NodeSet([Node.Parse("a:1"), new Node("c", 3, name: "b:2")]), 3);
         Assert.NotSame(before, NodeOf("b:2"));
     }
@@ -79,8 +80,8 @@ public sealed class DrainingNodeTests : IAsyncDisposable
     [Fact]
     public async Task DisposeAsync_WhileNodesDrain_ClosesThemAtOnce()
     {
-        Tell("a:1", "b:2");
-        Tell("a:1");
+        await TellAsync("a:1", "b:2");
+        await TellAsync("a:1");
         await _router.DisposeAsync().AsTask().WaitAsync(Bound);
         Assert.True(Closed("a:1").IsCompleted);
         Assert.True(Closed("b:2").IsCompleted);
@@ -90,9 +91,17 @@ public sealed class DrainingNodeTests : IAsyncDisposable
     {
         await _router.DisposeAsync().AsTask().WaitAsync(Bound);
         _operations.Dispose();
+        _dialled.Dispose();
     }
 
-    private void Tell(params string[] nodes) => _router.OnNodes(new NodeSet(nodes.Select(Node.Parse)), (_router.Table?.Generation ?? 0) + 1);
+    // a node that is closed before it dials would never be seen to close
+    private async Task TellAsync(params string[] nodes)
+    {
+        var before = _opened.Count;
+        _router.OnNodes(new NodeSet(nodes.Select(Node.Parse)), (_router.Table?.Generation ?? 0) + 1);
+        for (var i = before; i < _opened.Count; i++)
+            Assert.True(await _dialled.WaitAsync(Bound));
+    }
 
     private MemcachedNode NodeOf(string name) => _router.Table!.Nodes.Single(node => node.Node.Name == name);
 
@@ -112,6 +121,7 @@ public sealed class DrainingNodeTests : IAsyncDisposable
     // dials until the node is closed
     private async ValueTask<Transport> DialAsync(Node node, CancellationToken cancellationToken)
     {
+        _dialled.Release();
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
