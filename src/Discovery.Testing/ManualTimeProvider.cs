@@ -32,6 +32,16 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>How long until the next armed timer is due; null when none is armed. Tells which pause a loop has chosen.</summary>
+    public TimeSpan? UntilNextTimer
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Min(timer => timer.DueAt) - _elapsed;
+        }
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {

@@ -22,8 +22,8 @@ internal sealed class CacheInstance : IAsyncDisposable, IDisposable
         _memory = topology.Memory;
         _clock = new OperationClock(environment.Time);
         _stopped = new Lazy<Task>(StopAsync);
-        (_watcher, Directory) = TopologyBuilder.Build(topology with { HasNodeDown = () => DownNodes.Any() });
-        environment = environment with { Complain = _watcher.RequestRefresh };
+        (_watcher, Directory) = TopologyBuilder.Build(topology with { HasNodeDown = () => DownNodes.Any(), Answers = Answers });
+        environment = environment with { Complain = _watcher.Complain };
         _router = new Router(node => Open(node, environment), () => options.Options.OperationTimeout);
         Directory.Attach(_router);
         Client = new CacheClient(new OperationSender(_router, environment.Time, () => options.Settings), new ValueCodec(serializer));
@@ -43,6 +43,9 @@ internal sealed class CacheInstance : IAsyncDisposable, IDisposable
 
     /// <summary>Begins to stop; <see cref="DisposeAsync"/> also waits for the end.</summary>
     public void Dispose() => _ = _stopped.Value;
+
+    private bool Answers(string name) =>
+        _router.Table?.Nodes.FirstOrDefault(node => string.Equals(node.Node.Name, name, StringComparison.Ordinal)) is { Down: null };
 
     private MemcachedNode Open(Node node, NodeEnvironment environment)
     {

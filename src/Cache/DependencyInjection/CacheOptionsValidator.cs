@@ -49,7 +49,7 @@ internal sealed class CacheOptionsValidator(string cache, IConfiguration? config
         yield return options.Guard.MaxRemovalShare is >= 0 and <= 1
             ? null : $"Guard:MaxRemovalShare is {options.Guard.MaxRemovalShare}; it must be from 0 to 1";
         yield return Number("Guard:MinNodes", options.Guard.MinNodes, 1, 10_000);
-        yield return Number("Guard:Confirmations", options.Guard.Confirmations, 1, 100);
+        yield return Number("Guard:Confirmations", options.Guard.Confirmations, 0, 100);
         yield return Span("Guard:RemovalGrace", options.Guard.RemovalGrace, TimeSpan.Zero, TimeSpan.FromHours(1));
         yield return Span("Watch:Timeout", options.Watch.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         yield return Span("Watch:MaxHold", options.Watch.MaxHold, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));

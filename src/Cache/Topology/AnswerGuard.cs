@@ -15,7 +15,7 @@ internal sealed class AnswerGuard(INodeLayer inner, GuardTools tools) : INodeLay
         if (decision.Reason is null)
             return answer with { Verdict = decision.Verdict };
         var message = $"Source '{answer.Source}' is not believed: {decision.Reason}";
-        throw new NodeSourceException(NodeSourceFailure.Suspect, message, new AnswerRefusedException(decision.Verdict!.Value, message));
+        throw new NodeSourceException(NodeSourceFailure.Suspect, message, new AnswerRefusedException(decision.Verdict!.Value, message) { IsPending = decision.Next.Doubt is not null });
     }
 
     private GuardDecision Decide(string scope, NodeSet candidate)
@@ -25,7 +25,7 @@ internal sealed class AnswerGuard(INodeLayer inner, GuardTools tools) : INodeLay
             if (!string.Equals(scope, _scope, StringComparison.Ordinal))
                 _state = new GuardState(tools.Stored?.Invoke(), Doubt: null);
             _scope = scope;
-            var decision = GuardRules.Decide(_state, candidate, tools.Options(), tools.Clock.GetElapsedTime(0));
+            var decision = GuardRules.Decide(_state, candidate, tools.Options(), new GuardFacts(tools.Clock.GetElapsedTime(0), tools.Answers));
             _state = decision.Next;
             return decision;
         }

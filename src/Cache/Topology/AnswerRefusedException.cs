@@ -5,6 +5,11 @@ internal sealed class AnswerRefusedException(NodeVerdict verdict, string message
 {
     public NodeVerdict Verdict => verdict;
 
+    /// <summary>Whether further answers like it may still be believed, so that it is worth asking soon.</summary>
+    public bool IsPending { get; init; }
+
+    public static bool IsPendingIn(Exception failure) => failure.InnerException is AnswerRefusedException { IsPending: true };
+
     /// <summary>The verdict on a failed question: the guard's when it was the one that refused.</summary>
     public static NodeVerdict VerdictOf(Exception failure) =>
         failure.InnerException is AnswerRefusedException refused ? refused.Verdict : NodeVerdict.Failed;

@@ -7,4 +7,7 @@ internal sealed record GuardTools(TimeProvider Clock, Func<string> Scope, Func<G
 {
     /// <summary>The list of an earlier process, which a first answer is measured against; null when there is no file.</summary>
     public Func<NodeSet?>? Stored { get; init; }
+
+    /// <summary>Whether the node of that name still answers; by default nothing is known of any.</summary>
+    public Func<string, bool> Answers { get; init; } = static _ => false;
 }

@@ -23,6 +23,13 @@ internal sealed class MemoryLayer(INodeLayer inner, MemoryLayerTools tools, Func
     /// <summary>Makes the next question go inside.</summary>
     public void Expire() => tools.Cache.Remove(new EntryKey(tools.CacheName, tools.Scope()));
 
+    /// <summary>Completes when no question is under way any more; to be called when nobody asks further.</summary>
+    public Task EndAsync()
+    {
+        lock (_gate)
+            return Task.WhenAll(_calls.Select(call => call.EndAsync()));
+    }
+
     private static NodeListOrigin FromMemory(NodeListOrigin origin) => origin is NodeListOrigin.Source ? NodeListOrigin.Memory : origin;
 
     private SharedCall Join(NodeSet? known, EntryKey key)

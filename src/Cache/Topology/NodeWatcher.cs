@@ -17,13 +17,13 @@ internal sealed class NodeWatcher : IAsyncDisposable
     private readonly TopologyContext _context;
     private readonly ILogger _logger;
     private readonly TokenBucket _bucket;
+    private readonly Motion _motion;
+    private readonly Complaints _complaints;
     private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private Task? _loop;
     private int _failures;
-    private long _generation;
-    private long _changedAt;
 
     public NodeWatcher(MemoryLayer layer, NodeDirectory directory, TopologyContext context)
     {
@@ -33,6 +33,8 @@ internal sealed class NodeWatcher : IAsyncDisposable
         _logger = context.Loggers.CreateLogger("Discovery.Cache.Topology");
         // half a second, so that a change which follows on the heels of two others is still known within the second
         _bucket = new TokenBucket(burst: 2, TimeSpan.FromMilliseconds(500), context.Clock);
+        _motion = new Motion(directory, context);
+        _complaints = new Complaints(RequestRefresh, context.Options, context.Clock);
     }
 
     /// <summary>Starts the loop; a second call does nothing.</summary>
@@ -48,9 +50,13 @@ internal sealed class NodeWatcher : IAsyncDisposable
     /// <summary>Asks for a new answer soon. Never waits; wishes that come together are one, and one that comes during a question leads to another question.</summary>
     public void RequestRefresh() => _wishes.Writer.TryWrite(true);
 
+    /// <summary>A node is down or stalled: the list may have changed. Complaints that come together are one wish, and those that go on are few.</summary>
+    public void Complain() => _complaints.Add();
+
     public async ValueTask DisposeAsync()
     {
         Task? loop;
+        _complaints.Dispose();
         lock (_gate)
         {
             _stop.Cancel();
@@ -59,6 +65,7 @@ internal sealed class NodeWatcher : IAsyncDisposable
 
         if (loop is not null)
             await loop.ConfigureAwait(false);
+        await _layer.EndAsync().ConfigureAwait(false);
         _directory.Complete();
     }
 
@@ -66,13 +73,13 @@ internal sealed class NodeWatcher : IAsyncDisposable
     {
         try
         {
-            var next = new Step(Known: null, TimeSpan.Zero);
+            var next = Step.Now;
             while (true)
             {
                 await PauseAsync(next, cancellationToken).ConfigureAwait(false);
                 await _bucket.TakeAsync(cancellationToken).ConfigureAwait(false);
-                _wishes.Reader.TryRead(out _);
-                next = await AskAsync(next, cancellationToken).ConfigureAwait(false);
+                // a wish is for an answer now, neither for one from memory nor for one that is held
+                next = await AskAsync(_wishes.Reader.TryRead(out _) ? Step.Now : next, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -85,9 +92,11 @@ internal sealed class NodeWatcher : IAsyncDisposable
     {
         try
         {
+            if (step.Known is null)
+                _layer.Expire();
             var answer = await AskUnlessWokenAsync(step, cancellationToken).ConfigureAwait(false);
             if (answer is null)
-                return Now();
+                return Step.Now;
             _directory.Apply(answer);
             return answer.Failure is { } failure ? BackOff(failure) : GoOn(answer);
         }
@@ -142,42 +151,38 @@ internal sealed class NodeWatcher : IAsyncDisposable
     private Step GoOn(NodeAnswer answer)
     {
         _failures = 0;
-        var waits = answer is { WaitsForChange: true, Origin: NodeListOrigin.Source };
-        return new Step(answer.Set, waits ? TimeSpan.Zero : Backoff.Spread(PollInterval(), _context.Random())) { Held = waits };
-    }
-
-    private TimeSpan PollInterval()
-    {
+        if (answer is { WaitsForChange: true, Origin: NodeListOrigin.Source })
+            return new Step(answer.Set, TimeSpan.Zero) { Held = true };
         var options = _context.Options();
-        var generation = _directory.Current.Generation;
-        if (generation != _generation)
-            (_generation, _changedAt) = (generation, _context.Clock.GetTimestamp());
-        var inMotion = _context.HasNodeDown() || _context.Clock.GetElapsedTime(_changedAt) < options.Memory.Ttl;
-        return inMotion && options.Watch.MotionPoll < options.Memory.Ttl ? options.Watch.MotionPoll : options.Memory.Ttl;
+        var (calm, hurried) = (options.Memory.Ttl, options.Watch.MotionPoll);
+        // in motion the source itself is asked; otherwise one that answers for a host may have been asked already
+        if (_motion.IsOn() && hurried < calm)
+            return new Step(Known: null, Backoff.Spread(hurried, _context.Random()));
+        var pause = Backoff.Spread(calm, _context.Random()) - answer.Confirmed.Age(_context.Clock);
+        return new Step(answer.Set, pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
     }
 
     private Step BackOff(NodeSourceException failure)
     {
         _failures = Math.Min(_failures + 1, int.MaxValue - 1);
-        var pause = Backoff.Jittered(_failures, _context.Options().Watch, _context.Random());
-        _layer.Expire();
+        var watch = _context.Options().Watch;
+        var pause = Backoff.Jittered(_failures, watch, _context.Random());
+        // what further answers can settle is settled soon
+        if (AnswerRefusedException.IsPendingIn(failure) && pause > watch.MotionPoll)
+            pause = Backoff.Spread(watch.MotionPoll, _context.Random());
         if (failure.RetryAfter is not { } least)
             return new Step(Known: null, pause);
         least = least < LongestRetryAfter ? least : LongestRetryAfter;
         return new Step(Known: null, least > pause ? least : pause) { Deaf = true };
     }
 
-    private Step Now()
-    {
-        _layer.Expire();
-        return new Step(Known: null, TimeSpan.Zero);
-    }
-
     /// <summary>What the loop does next.</summary>
-    /// <param name="Known">The set to ask with; null for an answer now.</param>
+    /// <param name="Known">The set to ask with; null for an answer now, from the source itself.</param>
     /// <param name="Pause">How long to wait first.</param>
     private sealed record Step(NodeSet? Known, TimeSpan Pause)
     {
+        public static Step Now { get; } = new(Known: null, TimeSpan.Zero);
+
         /// <summary>Whether the source will hold the call, so that a wish must end it.</summary>
         public bool Held { get; init; }
 

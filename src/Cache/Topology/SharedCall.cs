@@ -19,6 +19,13 @@ internal sealed class SharedCall
 
     public NodeSet? Known { get; }
 
+    /// <summary>Completes when the question is over, whoever has left before; never fails.</summary>
+    public async Task EndAsync()
+    {
+        if (_call.IsValueCreated)
+            await ((Task)_call.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Takes a seat; false when the question was already answered or abandoned.</summary>
     public bool TryJoin()
     {

@@ -36,7 +36,11 @@ internal static class TopologyBuilder
         var shared = context.Sources.Count(other => other.IsRemote) > 1;
         var file = string.IsNullOrEmpty(path) ? null : new NodeListFile(FilePath(path, source.Name, shared), context.Clock);
         FileLayer layer = null!;
-        var guard = new AnswerGuard(asked, new GuardTools(context.Clock, () => source.Scope, () => context.Options().Guard) { Stored = () => layer.Stored() });
+        var guard = new AnswerGuard(asked, new GuardTools(context.Clock, () => source.Scope, () => context.Options().Guard)
+        {
+            Stored = () => layer.Stored(),
+            Answers = context.Answers,
+        });
         layer = new FileLayer(guard, source, file, context.Options, new FileLayerTools(context.Clock, context.Loggers.CreateLogger<FileLayer>()));
         return layer;
     }

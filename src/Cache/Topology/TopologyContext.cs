@@ -26,6 +26,9 @@ internal sealed record TopologyContext
 
     /// <summary>Whether a listed node is known to be down.</summary>
     public Func<bool> HasNodeDown { get; init; } = static () => false;
+
+    /// <summary>Whether the node of that name is listed and not known to be down.</summary>
+    public Func<string, bool> Answers { get; init; } = static _ => false;
 }
 
 /// <param name="Source">The source.</param>

@@ -11,7 +11,7 @@ public sealed class AnswerGuardTests
     [Fact]
     public async Task T45_MostNodesGone_IsQuarantinedUntilConfirmed()
     {
-        await using var harness = new TopologyHarness(A, B, C);
+        await using var harness = new TopologyHarness(A, B, C) { Down = { "b:1", "c:1" } };
         await harness.StartAsync();
         harness.Source.SetNodes(A);
         await harness.NextAnswerAsync(Ttl);
@@ -22,6 +22,39 @@ public sealed class AnswerGuardTests
         Assert.Equal((1, 2L), (harness.Current.Set.Count, harness.Current.Generation));
         Assert.All(harness.Source.Calls.Skip(2), call => Assert.Null(call.Known)); // asked afresh, not held
         await harness.Events.ExpectAsync(NodeVerdict.Accepted, NodeVerdict.Quarantined, NodeVerdict.Accepted);
+    }
+
+    [Fact]
+    public async Task T45_MostNodesGoneThatStillAnswer_AreKeptForTheGraceAndAskedAboutSoon()
+    {
+        await using var harness = new TopologyHarness(A, B, C);
+        await harness.StartAsync();
+        harness.Source.SetNodes(A);
+        await harness.NextAnswerAsync(Ttl);
+        var since = harness.Clock.GetTimestamp();
+        for (var i = 0; i < 12; i++)
+        {
+            Assert.Equal((3, NodeSourceFailure.Suspect), (harness.Current.Set.Count, harness.Current.FailureKind));
+            Assert.Contains("still answers", harness.Current.LastFailure, StringComparison.Ordinal);
+            Assert.InRange(harness.Clock.UntilNextTimer!.Value, TimeSpan.Zero, harness.Options.Watch.MotionPoll); // no long backoff
+            await harness.NextAnswerAsync(harness.Clock.UntilNextTimer.Value);
+        }
+
+        Assert.Equal((1, 2L), (harness.Current.Set.Count, harness.Current.Generation));
+        Assert.InRange(harness.Clock.GetElapsedTime(since), harness.Options.Guard.RemovalGrace, harness.Options.Guard.RemovalGrace + harness.Options.Watch.MotionPoll);
+        await harness.Events.ExpectAsync(NodeVerdict.Accepted, NodeVerdict.Quarantined, NodeVerdict.Accepted);
+    }
+
+    [Fact]
+    public async Task T45_RemovalWithinTheShare_IsAppliedAtOnceThoughTheNodeAnswers()
+    {
+        await using var harness = new TopologyHarness(A, B, C);
+        harness.Source.WaitsForChange = true;
+        await harness.StartAsync();
+        await harness.Source.WaitForHeldCallsAsync(1).WaitAsync(Bound);
+        harness.Source.SetNodes(A, B);
+        await UntilAsync(() => harness.Current.Generation == 2); // without any time passing
+        Assert.Null(harness.Current.LastFailure);
     }
 
     [Fact]

@@ -40,6 +40,9 @@ internal sealed class TopologyHarness : IAsyncDisposable
 
     public double Random { get; set; } = 0.5;
 
+    /// <summary>The nodes that are known to be down; the others answer.</summary>
+    public HashSet<string> Down { get; } = new(StringComparer.Ordinal);
+
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     public string FilePath => Options.File.Path!;
@@ -53,6 +56,8 @@ internal sealed class TopologyHarness : IAsyncDisposable
         Clock = Clock,
         Loggers = Loggers,
         Random = () => Random,
+        HasNodeDown = () => Down.Count > 0,
+        Answers = name => !Down.Contains(name),
     });
 
     public NodeDirectory Directory => Built.Directory;
