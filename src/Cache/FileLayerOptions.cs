@@ -14,4 +14,15 @@ public sealed class FileLayerOptions
     /// <summary>Whether a file older than <see cref="Ttl"/> is used rather than nothing.</summary>
     /// <value>Default: false.</value>
     public bool ServeExpired { get; set; }
+
+    /// <summary>
+    /// Whether a poll is spared when another process that shares the file has had the very same list confirmed within the memory
+    /// layer's TTL: one poll per host instead of one per process. Only for sources that are polled; only a confirmation is shared, so
+    /// a list that differs is always asked for; a complaint about a node, a failure and a cluster in motion always ask the source.
+    /// The origin is then <see cref="NodeListOrigin.Sibling"/>. It is off by default: it writes the file once per TTL instead of a
+    /// hundred times per <see cref="Ttl"/>, and a process that has lost its own way to the source learns that only when the others
+    /// have too. Turn it on where dozens of processes on one host poll one endpoint.
+    /// </summary>
+    /// <value>Default: false. Needs <see cref="Path"/>.</value>
+    public bool ShareConfirmations { get; set; }
 }

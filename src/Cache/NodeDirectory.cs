@@ -9,6 +9,8 @@ public sealed class NodeDirectory
 {
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly TopologyMeter _meter;
+    private readonly TokenBucket _lines;
     private readonly string _cache;
     private readonly ChangeFeed _feed = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,9 +18,12 @@ public sealed class NodeDirectory
     private volatile NodeDirectorySnapshot _current;
     private INodeSetListener? _listener;
     private (NodeVerdict Verdict, NodeSourceFailure Kind)? _trouble;
+    private int _leftOut;
 
-    internal NodeDirectory(string cache, TimeProvider clock, ILogger logger)
+    internal NodeDirectory(string cache, TimeProvider clock, ILogger logger, TopologyMeter meter)
     {
+        _meter = meter;
+        _lines = new TokenBucket(burst: 20, TimeSpan.FromSeconds(10), clock);
         _cache = cache;
         _clock = clock;
         _logger = logger;
@@ -102,7 +107,12 @@ public sealed class NodeDirectory
     {
         (NodeVerdict, NodeSourceFailure)? trouble = failure is null ? null : (AnswerRefusedException.VerdictOf(failure), failure.Kind);
         if (trouble == _trouble)
+        {
+            if (trouble is { } lasting)
+                _meter.Verdict(lasting.Item1);
             return;
+        }
+
         _trouble = trouble;
         if (trouble is { } begun)
             Publish(new NodeChange(begun.Item1, current, current, failure!.Message));
@@ -124,8 +134,17 @@ public sealed class NodeDirectory
 
     private void Publish(NodeChange change)
     {
-        _logger.Report(_cache, change);
-        TopologyMeter.Verdict(_cache, change.Verdict);
+        _meter.Verdict(change.Verdict);
         _feed.Publish(change);
+        if (!_lines.TryTake())
+        {
+            _leftOut++;
+            return;
+        }
+
+        if (_leftOut > 0)
+            _logger.LinesLeftOut(_cache, _leftOut);
+        _leftOut = 0;
+        _logger.Report(_cache, change);
     }
 }

@@ -26,7 +26,7 @@ public sealed class NodeDirectorySnapshot
     private NodeDirectorySnapshot(NodeDirectorySnapshot last, NodeSourceException failure)
     {
         Set = last.Set;
-        Origin = last.Origin is NodeListOrigin.Source ? NodeListOrigin.Memory : last.Origin;
+        Origin = last.Origin is NodeListOrigin.Source or NodeListOrigin.Sibling ? NodeListOrigin.Memory : last.Origin;
         Source = last.Source;
         Generation = last.Generation;
         LastFailure = failure.Message;

@@ -21,9 +21,11 @@ internal static class CacheComposition
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         var serializer = services.GetKeyedService<ICacheSerializer>(name) ?? services.GetService<ICacheSerializer>() ?? new JsonCacheSerializer();
+        var meter = new CacheMeter(services.GetService<IMeterFactory>());
         var topology = new TopologyContext
         {
             CacheName = name,
+            Meter = meter.ForTopology(name),
             Sources = [.. SourceSelection.Select(services, name, options.Options).Select(item => new TopologySource(item.Create(services), item.IsRemote))],
             Options = () => options.Options,
             Memory = new MemoryCache(new MemoryCacheOptions()),
@@ -31,7 +33,6 @@ internal static class CacheComposition
             Loggers = loggers,
             Random = NextRandom,
         };
-        var meter = new CacheMeter(services.GetService<IMeterFactory>());
         var environment = new NodeEnvironment(time, NextRandom, Counted(meter), loggers.CreateLogger<MemcachedNode>());
         return new CacheInstance(topology, options, environment, serializer);
     }

@@ -46,6 +46,8 @@ internal sealed class CacheOptionsValidator(string cache, IConfiguration? config
         yield return Span("File:Ttl", options.File.Ttl, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365));
         yield return options.File.Ttl >= options.Memory.Ttl
             ? null : $"File:Ttl is {options.File.Ttl}, shorter than Memory:Ttl {options.Memory.Ttl}; the file is the longer-lived layer";
+        yield return options.File.ShareConfirmations && string.IsNullOrEmpty(options.File.Path)
+            ? "File:ShareConfirmations is true without File:Path; name the file that the processes share" : null;
         yield return options.Guard.MaxRemovalShare is >= 0 and <= 1
             ? null : $"Guard:MaxRemovalShare is {options.Guard.MaxRemovalShare}; it must be from 0 to 1";
         yield return Number("Guard:MinNodes", options.Guard.MinNodes, 1, 10_000);

@@ -15,7 +15,7 @@ internal static class ConfigurationKeys
         [nameof(CacheOptions.Startup)] = [],
         [nameof(CacheOptions.StartupTimeout)] = [],
         [nameof(CacheOptions.Memory)] = [nameof(MemoryLayerOptions.Ttl)],
-        [nameof(CacheOptions.File)] = [nameof(FileLayerOptions.Path), nameof(FileLayerOptions.Ttl), nameof(FileLayerOptions.ServeExpired)],
+        [nameof(CacheOptions.File)] = [nameof(FileLayerOptions.Path), nameof(FileLayerOptions.Ttl), nameof(FileLayerOptions.ServeExpired), nameof(FileLayerOptions.ShareConfirmations)],
         [nameof(CacheOptions.Watch)] = [nameof(WatchOptions.Timeout), nameof(WatchOptions.MaxHold), nameof(WatchOptions.MinBackoff), nameof(WatchOptions.MaxBackoff), nameof(WatchOptions.MotionPoll)],
         [nameof(CacheOptions.Guard)] = [nameof(GuardOptions.MinNodes), nameof(GuardOptions.MaxRemovalShare), nameof(GuardOptions.Confirmations), nameof(GuardOptions.RemovalGrace)],
         [nameof(CacheOptions.Connections)] =

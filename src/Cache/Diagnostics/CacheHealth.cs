@@ -11,12 +11,12 @@ internal static class CacheHealth
         if (list.Set.Count == 0)
             return HealthCheckResult.Unhealthy($"No node is known: {list.LastFailure ?? "no source has answered yet"}", data: data);
         if (list.Age > longTtl)
-            return HealthCheckResult.Unhealthy($"The node list was last confirmed {list.Age} ago, longer than File:Ttl {longTtl}: {list.LastFailure}", data: data);
+            return HealthCheckResult.Unhealthy($"The node list was last confirmed {Age(list)} ago, longer than File:Ttl {longTtl}: {list.LastFailure ?? "the watcher has not asked since"}", data: data);
         if (down.Count == list.Set.Count)
             return HealthCheckResult.Unhealthy($"All {down.Count} nodes are down: {down.First()}", data: data);
         if (list.LastFailure is { } reason)
-            return HealthCheckResult.Degraded($"The node list is from {list.Origin}, confirmed {list.Age} ago: {reason}", data: data);
-        if (list.Origin != NodeListOrigin.Source)
+            return HealthCheckResult.Degraded($"The node list is from {list.Origin}, confirmed {Age(list)} ago: {reason}", data: data);
+        if (list.Origin is not (NodeListOrigin.Source or NodeListOrigin.Sibling))
             return HealthCheckResult.Degraded($"The node list is from {list.Origin} ({list.Source}), not from the preferred source.", data: data);
         if (down.Count > 0)
             return HealthCheckResult.Degraded($"{down.Count} of {list.Set.Count} nodes are down: {string.Join("; ", down)}", data: data);
@@ -34,6 +34,10 @@ internal static class CacheHealth
         ["generation"] = list.Generation,
         ["fingerprint"] = list.Set.Fingerprint,
         ["failure"] = list.LastFailure ?? "",
-        ["nodesDown"] = down.Select(failure => failure.Node ?? "").ToArray(),
+        ["failureKind"] = list.FailureKind?.ToString() ?? "",
+        ["fileFailure"] = list.FileFailure ?? "",
+        ["nodesDown"] = down.Select(failure => failure.ToString()).ToArray(),
     };
+
+    private static TimeSpan Age(NodeDirectorySnapshot list) => TimeSpan.FromSeconds(Math.Floor((list.Age ?? TimeSpan.Zero).TotalSeconds));
 }

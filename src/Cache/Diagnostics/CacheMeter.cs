@@ -16,5 +16,8 @@ internal sealed class CacheMeter : IDisposable
 
     public void ConnectionOpened(Node node) => _connectionsOpened.Add(1, new KeyValuePair<string, object?>(CacheTelemetry.NodeTag, node.Name));
 
+    /// <summary>The instruments of its node lists.</summary>
+    public TopologyMeter ForTopology(string cache) => new(_meter, cache);
+
     public void Dispose() => _meter.Dispose();
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Discovery.Cache.Diagnostics;
 
-/// <summary>Log messages of discovery. Each is written once per change of state.</summary>
+/// <summary>Log messages of discovery. Each is written once per change of state; a source that flaps gets 20 lines and then one in 10 seconds.</summary>
 internal static partial class TopologyLog
 {
     public static void Report(this ILogger logger, string cache, NodeChange change)
@@ -49,6 +49,9 @@ internal static partial class TopologyLog
 
     [LoggerMessage(9, LogLevel.Warning, "Cache '{Cache}': the reloaded options are not valid, discovery goes on with the last valid ones: {Reason}")]
     public static partial void OptionsNotReloaded(this ILogger logger, string cache, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "Cache '{Cache}': {Count} changes of the node list were not logged, since they came too fast.")]
+    public static partial void LinesLeftOut(this ILogger logger, string cache, int count);
 
     private readonly record struct ChangedNodes(NodeChange Change)
     {

@@ -2,24 +2,27 @@ using System.Diagnostics.Metrics;
 
 namespace Discovery.Cache.Diagnostics;
 
-/// <summary>Counts what happens to node lists.</summary>
-internal static class TopologyMeter
+/// <summary>Counts what happens to the node lists of one cache.</summary>
+internal sealed class TopologyMeter
 {
-    private static readonly Meter Meter = new("Discovery.Cache");
+    private readonly KeyValuePair<string, object?> _cache;
+    private readonly Counter<long> _verdicts;
+    private readonly Counter<long> _ignoredFiles;
+    private readonly Counter<long> _failedWrites;
 
-    private static readonly Counter<long> Verdicts =
-        Meter.CreateCounter<long>("discovery.cache.topology.verdicts", "{verdict}", "Changes in what is known about the nodes.");
+    /// <param name="meter">The meter; whoever made it disposes it.</param>
+    /// <param name="cache">The cache's name.</param>
+    public TopologyMeter(Meter meter, string cache)
+    {
+        _cache = new KeyValuePair<string, object?>(CacheTelemetry.CacheTag, cache);
+        _verdicts = meter.CreateCounter<long>(CacheTelemetry.Verdicts, "{verdict}", "What became of answers about the nodes.");
+        _ignoredFiles = meter.CreateCounter<long>(CacheTelemetry.FilesIgnored, "{file}", "Node list files that were found and not used.");
+        _failedWrites = meter.CreateCounter<long>(CacheTelemetry.FileWritesFailed, "{write}", "Node lists that could not be kept on disk.");
+    }
 
-    private static readonly Counter<long> IgnoredFiles =
-        Meter.CreateCounter<long>("discovery.cache.topology.file.ignored", "{file}", "Node list files that were found and not used.");
+    public void Verdict(NodeVerdict verdict) => _verdicts.Add(1, _cache, new KeyValuePair<string, object?>(CacheTelemetry.VerdictTag, verdict.ToString()));
 
-    private static readonly Counter<long> FailedWrites =
-        Meter.CreateCounter<long>("discovery.cache.topology.file.failed_writes", "{write}", "Node lists that could not be kept on disk.");
+    public void FileIgnored(string reason) => _ignoredFiles.Add(1, _cache, new KeyValuePair<string, object?>(CacheTelemetry.ReasonTag, reason));
 
-    public static void Verdict(string cache, NodeVerdict verdict) =>
-        Verdicts.Add(1, new KeyValuePair<string, object?>("cache", cache), new KeyValuePair<string, object?>("verdict", verdict.ToString()));
-
-    public static void FileIgnored(string reason) => IgnoredFiles.Add(1, new KeyValuePair<string, object?>("reason", reason));
-
-    public static void WriteFailed() => FailedWrites.Add(1);
+    public void WriteFailed() => _failedWrites.Add(1, _cache);
 }

@@ -3,23 +3,23 @@ namespace Discovery.Cache.Topology;
 /// <summary>
 /// Sources in order of preference. The next is asked only when this one and its file have nothing; the list is whole from one
 /// of them, never a union. While another than the first serves, the first is asked again at every poll, and is returned to
-/// when it has answered well several times in a row: a source that comes and goes must not move the keys each time.
+/// when it has answered well several times in a row: a source that comes and goes must not move the keys each time. Safe for
+/// several callers: a question for an answer now may pass while a held one ends.
 /// </summary>
 internal sealed class FallbackLayer(IReadOnlyList<INodeLayer> layers) : INodeLayer
 {
     /// <summary>How many good answers in a row bring the preferred source back.</summary>
     public const int AnswersToReturn = 3;
 
+    private readonly Lock _gate = new();
     private bool _away;
     private int _goodInARow;
 
     public async ValueTask<NodeAnswer> AskAsync(NodeSet? known, CancellationToken cancellationToken)
     {
         var (preferred, failure) = await TryAsync(layers[0], known, cancellationToken).ConfigureAwait(false);
-        if (preferred is not null && (!_away || IsBack(preferred)))
-            return Home(preferred);
-        if (preferred is null)
-            _goodInARow = 0;
+        if (MayServe(preferred))
+            return Home(preferred!);
         List<NodeSourceException> failures = [failure ?? OnProbation(preferred!)];
         for (var i = 1; i < layers.Count; i++)
         {
@@ -46,21 +46,31 @@ internal sealed class FallbackLayer(IReadOnlyList<INodeLayer> layers) : INodeLay
         }
     }
 
-    private bool IsBack(NodeAnswer preferred)
+    private bool MayServe(NodeAnswer? preferred)
     {
-        _goodInARow = preferred.Failure is null ? _goodInARow + 1 : 0;
-        return _goodInARow >= AnswersToReturn;
+        lock (_gate)
+        {
+            _goodInARow = preferred is { Failure: null } ? _goodInARow + 1 : 0;
+            return preferred is not null && (!_away || _goodInARow >= AnswersToReturn);
+        }
     }
 
     private NodeAnswer Home(NodeAnswer answer)
     {
-        (_away, _goodInARow) = (false, 0);
+        lock (_gate)
+            _away = false;
         return answer;
     }
 
     private NodeAnswer Away(NodeAnswer answer, NodeSourceException failure)
     {
-        _away = true;
+        lock (_gate)
+        {
+            // the probation begins with the first answer after it went away
+            _goodInARow = _away ? _goodInARow : 0;
+            _away = true;
+        }
+
         return answer with { Origin = NodeListOrigin.Fallback, WaitsForChange = false, Failure = failure };
     }
 

@@ -1,42 +1,49 @@
 using Discovery.Cache.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace Discovery.Cache.Topology;
 
-/// <summary>What is wrong with the file at present: counted each time, logged when it changes.</summary>
-internal sealed class FileTrouble(string path, ILogger logger)
+/// <summary>What is wrong with the file at present: counted each time, logged when it changes. Safe for several callers.</summary>
+internal sealed class FileTrouble(string path, FileLayerTools tools)
 {
+    private readonly Lock _gate = new();
+    private volatile string? _writing;
     private string? _reading;
 
     /// <summary>Why the last list is not on disk; null when it is.</summary>
-    public string? Writing { get; private set; }
+    public string? Writing => _writing;
 
     public void Read(string? trouble)
     {
-        if (trouble is not null)
+        lock (_gate)
         {
-            TopologyMeter.FileIgnored(trouble);
-            if (!string.Equals(trouble, _reading, StringComparison.Ordinal))
-                logger.FileIgnored(path, Explain(trouble));
-        }
+            if (trouble is not null)
+            {
+                tools.Meter.FileIgnored(trouble);
+                if (!string.Equals(trouble, _reading, StringComparison.Ordinal))
+                    tools.Logger.FileIgnored(path, Explain(trouble));
+            }
 
-        _reading = trouble;
+            _reading = trouble;
+        }
     }
 
     public void Wrote(string? trouble)
     {
-        if (trouble is not null)
+        lock (_gate)
         {
-            TopologyMeter.WriteFailed();
-            if (Writing is null)
-                logger.FileNotWritten(path, trouble);
-        }
-        else if (Writing is not null)
-        {
-            logger.FileWrittenAgain(path);
-        }
+            if (trouble is not null)
+            {
+                tools.Meter.WriteFailed();
+                if (_writing is null)
+                    tools.Logger.FileNotWritten(path, trouble);
+            }
+            else if (_writing is not null)
+            {
+                tools.Logger.FileWrittenAgain(path);
+            }
 
-        Writing = trouble;
+            _writing = trouble;
+        }
     }
 
     private static string Explain(string trouble) => trouble switch

@@ -10,7 +10,14 @@ internal sealed class NodeListFile(string path, TimeProvider clock)
     private const int LockAttempts = 40;
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(25);
 
-    private bool _swept;
+    private volatile bool _swept;
+
+    /// <summary>Puts the bytes on disk; a test takes its place to play a full one.</summary>
+    public Action<FileStream, byte[]> Store { get; init; } = static (stream, bytes) =>
+    {
+        stream.Write(bytes);
+        stream.Flush(flushToDisk: true);
+    };
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
@@ -114,11 +121,9 @@ internal sealed class NodeListFile(string path, TimeProvider clock)
         try
         {
             using (var stream = new FileStream(temporary, Private(FileMode.CreateNew)))
-            {
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-            }
+                Store(stream, bytes);
 
+            // the folder itself cannot be flushed without native calls: after a power cut the old list may be back, whole
             File.Move(temporary, Path, overwrite: true);
         }
         catch

@@ -12,6 +12,12 @@ public enum NodeListOrigin
     /// <summary>The last list in memory; the source has not confirmed it just now.</summary>
     Memory,
 
+    /// <summary>
+    /// Another process on this host had the list confirmed and said so in the file, so this one did not ask
+    /// (<see cref="FileLayerOptions.ShareConfirmations"/>).
+    /// </summary>
+    Sibling,
+
     /// <summary>The file layer; the source is unreachable.</summary>
     File,
 

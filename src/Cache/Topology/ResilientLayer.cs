@@ -6,7 +6,7 @@ namespace Discovery.Cache.Topology;
 
 /// <summary>
 /// Bounds every question to one source: a time-out for an answer that is due now, a longer one for a held call, and a breaker
-/// so that neither complaints nor the fallback's polls wait again and again for a source that is known to be down.
+/// so that neither complaints nor the fallback's polls wait again and again for a source that is known to be down. Safe for several callers.
 /// </summary>
 internal sealed class ResilientLayer : INodeLayer
 {
@@ -65,12 +65,17 @@ internal sealed class ResilientLayer : INodeLayer
     }
 
     // three quarters of the watcher's own wait after as many failures: its paced attempts pass, only extra ones are refused
-    private TimeSpan BreakDuration() => Backoff.Step(_failuresInARow, _options().Watch) * 0.75;
+    private TimeSpan BreakDuration() => Backoff.Step(Volatile.Read(ref _failuresInARow), _options().Watch) * 0.75;
 
     private bool IsFailure(Exception? exception)
     {
+        if (exception is OperationCanceledException)
+            return false; // the caller left; that tells nothing of the source
         var failed = exception is TimeoutRejectedException or NodeSourceException { Kind: NodeSourceFailure.Transient };
-        _failuresInARow = failed ? _failuresInARow + 1 : 0;
+        if (failed)
+            Interlocked.Increment(ref _failuresInARow);
+        else
+            Interlocked.Exchange(ref _failuresInARow, 0);
         return failed;
     }
 

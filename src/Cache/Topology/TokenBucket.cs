@@ -21,6 +21,16 @@ internal sealed class TokenBucket(int burst, TimeSpan period, TimeProvider clock
         _tokens = Math.Max(0, _tokens - 1);
     }
 
+    /// <summary>Takes a token if there is one. For one caller at a time.</summary>
+    public bool TryTake()
+    {
+        Fill();
+        if (_tokens < 1)
+            return false;
+        _tokens--;
+        return true;
+    }
+
     private void Fill()
     {
         var now = clock.GetTimestamp();

@@ -13,7 +13,7 @@ internal static class TopologyBuilder
         context = context with { Options = options.Get };
         var fallback = new FallbackLayer([.. context.Sources.Select(source => Layers(source, context))]);
         var tools = new MemoryLayerTools(context.CacheName, () => ScopeOf(context), context.Memory, context.Clock, context.Random);
-        var directory = new NodeDirectory(context.CacheName, context.Clock, context.Loggers.CreateLogger<NodeDirectory>());
+        var directory = new NodeDirectory(context.CacheName, context.Clock, context.Loggers.CreateLogger<NodeDirectory>(), context.Meter);
         return new BuiltTopology(new NodeWatcher(new MemoryLayer(fallback, tools, context.Options), directory, context), directory);
     }
 
@@ -41,7 +41,7 @@ internal static class TopologyBuilder
             Stored = () => layer.Stored(),
             Answers = context.Answers,
         });
-        layer = new FileLayer(guard, source, file, context.Options, new FileLayerTools(context.Clock, context.Loggers.CreateLogger<FileLayer>()));
+        layer = new FileLayer(guard, source, file, context.Options, new FileLayerTools(context.Clock, context.Loggers.CreateLogger<FileLayer>(), context.Meter));
         return layer;
     }
 

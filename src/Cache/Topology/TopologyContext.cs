@@ -1,3 +1,4 @@
+using Discovery.Cache.Diagnostics;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,8 @@ internal sealed record TopologyContext
     public required TimeProvider Clock { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
+
+    public required TopologyMeter Meter { get; init; }
 
     /// <summary>At least 0 and below 1.</summary>
     public required Func<double> Random { get; init; }

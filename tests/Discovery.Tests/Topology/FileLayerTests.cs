@@ -193,6 +193,22 @@ public sealed class FileLayerTests : IDisposable
         Assert.Equal((2, TimeSpan.Zero), (answer.Set.Count, answer.Confirmed.Age(_clock)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task T55_SiblingConfirmed_IsEnoughOnlyForASourceThatIsPolled(bool waits)
+    {
+        _options.File.ShareConfirmations = true;
+        _source.WaitsForChange = waits;
+        var mine = NewLayer();
+        var known = (await mine.AskAsync(known: null, default)).Set;
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await NewLayer().AskAsync(known: null, default);
+        _source.Enqueue(known); // a held question would end
+        Assert.Equal(waits ? NodeListOrigin.Source : NodeListOrigin.Sibling, (await mine.AskAsync(known, default)).Origin);
+        Assert.Equal(waits ? 3 : 2, _source.CallCount);
+    }
+
     private async Task<NodeAnswer> FailAndAsk(FileLayer layer)
     {
         _source.Enqueue(new NodeSourceException("down"));
@@ -204,5 +220,5 @@ public sealed class FileLayerTests : IDisposable
         _source,
         file ? new NodeListFile(FilePath, _clock) : null,
         () => _options,
-        new FileLayerTools(_clock, NullLogger.Instance));
+        new FileLayerTools(_clock, NullLogger.Instance, new CountedMeter().Topology));
 }

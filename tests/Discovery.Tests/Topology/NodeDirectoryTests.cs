@@ -11,7 +11,7 @@ public sealed class NodeDirectoryTests
     private readonly ManualTimeProvider _clock = new();
     private readonly NodeDirectory _directory;
 
-    public NodeDirectoryTests() => _directory = new NodeDirectory("", _clock, NullLogger.Instance);
+    public NodeDirectoryTests() => _directory = new NodeDirectory("", _clock, NullLogger.Instance, new CountedMeter().Topology);
 
     [Fact]
     public void Current_BeforeTheFirstList_IsEmptyWithoutOriginOrAge()
@@ -127,7 +127,7 @@ public sealed class NodeDirectoryTests
         Assert.False(first.IsCompleted);
         Apply(A);
         await first.WaitAsync(Bound);
-        var other = new NodeDirectory("", _clock, NullLogger.Instance);
+        var other = new NodeDirectory("", _clock, NullLogger.Instance, new CountedMeter().Topology);
         other.Complete();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => other.WaitForFirstAsync().WaitAsync(Bound));
         await foreach (var unused in other.ChangesAsync())

@@ -40,10 +40,15 @@ internal sealed class TopologyHarness : IAsyncDisposable
 
     public double Random { get; set; } = 0.5;
 
+    /// <summary>How many timers are armed on the clock when all loops pause; more than one when another harness shares it.</summary>
+    public int Timers { get; set; } = 1;
+
     /// <summary>The nodes that are known to be down; the others answer.</summary>
     public HashSet<string> Down { get; } = new(StringComparer.Ordinal);
 
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    public CountedMeter Counted { get; } = new();
 
     public string FilePath => Options.File.Path!;
 
@@ -55,6 +60,7 @@ internal sealed class TopologyHarness : IAsyncDisposable
         Memory = _memory,
         Clock = Clock,
         Loggers = Loggers,
+        Meter = Counted.Topology,
         Random = () => Random,
         HasNodeDown = () => Down.Count > 0,
         Answers = name => !Down.Contains(name),
@@ -106,10 +112,11 @@ internal sealed class TopologyHarness : IAsyncDisposable
         if (_built is not null)
             await _built.Watcher.DisposeAsync().AsTask().WaitAsync(Bound);
         _memory.Dispose();
+        Counted.Dispose();
         Folder.Dispose();
     }
 
     // an answer is digested when the directory has taken it and the loop has armed its next timer (a pause or a hold)
     private Task SettledAfterAsync(NodeDirectorySnapshot before) =>
-        UntilAsync(() => !ReferenceEquals(Current, before) && Clock.ArmedTimers == 1, "the next answer");
+        UntilAsync(() => !ReferenceEquals(Current, before) && Clock.ArmedTimers == Timers, "the next answer");
 }
