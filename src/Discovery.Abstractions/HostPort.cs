@@ -91,8 +91,10 @@ public readonly record struct HostPort(string Host, int Port)
         return ok ? null : text.Length == 0 ? "it has no port." : $"the port '{text}' is not a number from 1 to 65535.";
     }
 
+    // IPAddress also reads brackets, with a port behind them
     private static bool IsV6(string host) =>
         host.Contains(':', StringComparison.Ordinal)
+        && !host.Contains('[', StringComparison.Ordinal)
         && IPAddress.TryParse(host, out var address)
         && address.AddressFamily == AddressFamily.InterNetworkV6;
 }
