@@ -1,6 +1,5 @@
 using Discovery.Cache;
 using Discovery.Cache.Diagnostics;
-using Discovery.Cache.Topology;
 using Discovery.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
