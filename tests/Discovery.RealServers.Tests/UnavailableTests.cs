@@ -32,7 +32,7 @@ public sealed class UnavailableTests
         await using var server = await MemcachedProcess.StartAsync();
         await using var cache = await RunningCache.StartAsync(
             builder => builder.UseStatic(options => options.Nodes = [server.Endpoint]),
-            options => options.OperationTimeout = TimeSpan.FromMilliseconds(600));
+            options => options.OperationTimeout = TimeSpan.FromSeconds(2));
         var client = cache.Client;
         var load = new Workload(client, 200);
         await load.FillAsync();

@@ -27,7 +27,9 @@ internal sealed class DrainingNode
     public Task Ended { get; }
 
     /// <summary>The node itself when it can serve a description and has not been closed; then it is in use again.</summary>
-    public MemcachedNode? TryTakeBack(Node wanted) => _node.Serves(wanted) && _fate.TrySetResult() ? _node : null;
+    /// <remarks>One that is down is left to its end: it would refuse operations until its next attempt, where a new one dials at once.</remarks>
+    public MemcachedNode? TryTakeBack(Node wanted) =>
+        _node.Serves(wanted) && !_node.IsDown && _fate.TrySetResult() ? _node : null;
 
     private async Task DrainAsync(TimeSpan grace, CancellationToken hurry)
     {

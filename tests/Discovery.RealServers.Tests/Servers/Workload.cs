@@ -44,12 +44,13 @@ internal sealed class Workload(ICacheClient client, int count)
         return results.Values.Count(result => result.IsHit);
     }
 
-    /// <summary>Reads the keys one after another, over and over, until it is stopped.</summary>
+    /// <summary>Reads the keys, a batch of them after another, over and over, until it is stopped.</summary>
     public Reader StartReader() => new(client, count);
 
     /// <summary>Reads in the background and keeps what is not a hit with the right value.</summary>
     internal sealed class Reader : IAsyncDisposable
     {
+        private const int Batch = 100;
         private readonly CancellationTokenSource _stop = new();
         private readonly ConcurrentDictionary<int, string> _troubles = new();
         private readonly Task _run;
@@ -75,15 +76,21 @@ internal sealed class Workload(ICacheClient client, int count)
 
         private async Task RunAsync(ICacheClient client, int count)
         {
-            for (var i = 0; !_stop.IsCancellationRequested; i = (i + 1) % count)
+            for (var first = 0; !_stop.IsCancellationRequested; first = (first + Batch) % count)
             {
-                var result = await client.GetAsync<string>(Key(i));
-                Interlocked.Increment(ref _reads);
-                if (!result.IsHit)
-                    _troubles.TryAdd(i, result.Failure?.ToString() ?? "miss");
-                else if (result.Value != Value(i))
-                    throw new InvalidOperationException($"{Key(i)} has the value '{result.Value}'.");
+                var results = await client.GetManyAsync<string>(Enumerable.Range(first, Batch).Select(Key));
+                for (var i = first; i < first + Batch; i++)
+                    Judge(i, results[Key(i)]);
+                Interlocked.Add(ref _reads, Batch);
             }
+        }
+
+        private void Judge(int i, CacheResult<string> result)
+        {
+            if (!result.IsHit)
+                _troubles.TryAdd(i, result.Failure?.ToString() ?? "miss");
+            else if (result.Value != Value(i))
+                throw new InvalidOperationException($"{Key(i)} has the value '{result.Value}'.");
         }
     }
 }

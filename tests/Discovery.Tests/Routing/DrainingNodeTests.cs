@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Discovery.Cache;
 using Discovery.Cache.Memcached.Connections;
 using Discovery.Cache.Routing;
 using Discovery.Testing;
+using Discovery.Tests.Memcached;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Discovery.Tests.Routing;
@@ -18,6 +20,7 @@ public sealed class DrainingNodeTests : IAsyncDisposable
     private readonly List<MemcachedNode> _opened = [];
     private readonly OperationClock _operations;
     private readonly Router _router;
+    private volatile bool _refuse;
 
     public DrainingNodeTests()
     {
@@ -78,6 +81,19 @@ public sealed class DrainingNodeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task OnNodes_BackWhileItIsDown_OpensAnotherThatDialsAtOnce()
+    {
+        _refuse = true;
+        await TellAsync("a:1", "b:2");
+        var before = NodeOf("b:2");
+        await LaneRig.UntilAsync(() => before.IsDown);
+        await TellAsync("a:1");
+        _refuse = false;
+        await TellAsync("a:1", "b:2");
+        Assert.NotSame(before, NodeOf("b:2"));
+    }
+
+    [Fact]
     public async Task DisposeAsync_WhileNodesDrain_ClosesThemAtOnce()
     {
         await TellAsync("a:1", "b:2");
@@ -118,10 +134,12 @@ public sealed class DrainingNodeTests : IAsyncDisposable
         return _opened[^1];
     }
 
-    // dials until the node is closed
+    // dials until the node is closed, unless it is refused
     private async ValueTask<Transport> DialAsync(Node node, CancellationToken cancellationToken)
     {
         _dialled.Release();
+        if (_refuse)
+            throw new SocketException((int)SocketError.ConnectionRefused);
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);

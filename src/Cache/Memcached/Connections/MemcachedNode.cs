@@ -18,6 +18,9 @@ internal sealed class MemcachedNode : IAsyncDisposable
 
     public TimeProvider Time => _context.Time;
 
+    /// <summary>Whether a connection to it could not be made, at the last attempt.</summary>
+    public bool IsDown => Array.Exists(_lanes, lane => lane.State.Down is not null);
+
     /// <summary>Why none of its connections works; null while one does or is being made.</summary>
     public CacheFailure? Down
     {
