@@ -12,6 +12,8 @@ internal static class FileStartProbe
 
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [FileWriterProbe.Verb, var path, var first, var count])
+            return await FileWriterProbe.RunAsync(path, first, count);
         if (arguments is not [var address, var service, var file])
             return 64;
         await using var cache = await RunningCache.StartAsync(
