@@ -1,0 +1,7 @@
+namespace Discovery.Load.Targets;
+
+internal enum Dialect
+{
+    Meta,
+    Classic,
+}

@@ -1,0 +1,9 @@
+namespace Discovery.Load.Targets.Raw;
+
+internal enum RawKind : byte
+{
+    Get,
+    GetInto,
+    Set,
+    GetMany,
+}
