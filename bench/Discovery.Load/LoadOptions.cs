@@ -12,7 +12,7 @@ internal sealed class LoadOptions
           (none)            the cases that have a number to reach
           --quick           a few cases, short; to see that everything works
           --all             every kind, size, number of callers and of nodes
-          --filter TEXT     only cases whose name has TEXT; may be given again
+          --filter TEXT     only the case of that name, or those whose name has TEXT; may be given again
           --targets A,B     of discovery, pool and raw; default all
           --rounds N        default 5
           --seconds S       of each target in each case and round; default 2
@@ -46,16 +46,22 @@ internal sealed class LoadOptions
         }
 
         if (filters.Count > 0)
-            options.Cases = [.. options.Cases.Where(load => filters.Exists(filter => load.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))];
+            options.Cases = [.. filters.SelectMany(options.Matching).Distinct()];
         return options.Cases.Count > 0 ? options : throw Wrong("--filter leaves no case; --list shows their names");
     }
+
+    // a whole name is that case alone, though others begin with it
+    private IEnumerable<LoadCase> Matching(string filter) =>
+        Cases.Any(load => load.Name.Equals(filter, StringComparison.OrdinalIgnoreCase))
+            ? Cases.Where(load => load.Name.Equals(filter, StringComparison.OrdinalIgnoreCase))
+            : Cases.Where(load => load.Name.Contains(filter, StringComparison.OrdinalIgnoreCase));
 
     private bool TryFlag(string name)
     {
         switch (name)
         {
             case "--quick":
-                (Cases, Rounds, Length) = (Catalogue.Quick, 2, TimeSpan.FromSeconds(0.4));
+                (Cases, Rounds, Length) = (Catalogue.Quick, 2, TimeSpan.FromSeconds(0.3));
                 return true;
             case "--all":
                 Cases = Catalogue.All;

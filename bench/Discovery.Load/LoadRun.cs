@@ -14,8 +14,8 @@ namespace Discovery.Load;
 /// </summary>
 internal sealed class LoadRun(LoadOptions options) : IAsyncDisposable
 {
-    private const int WarmUpTurns = 4;
-    private static readonly TimeSpan WarmUpSlot = TimeSpan.FromMilliseconds(150);
+    private const int WarmUpTurns = 3;
+    private static readonly TimeSpan WarmUpSlot = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TieringPause = TimeSpan.FromMilliseconds(400);
 
     private readonly ServerFleet _fleet = new(options.Cases.Max(load => load.Nodes));
@@ -31,7 +31,7 @@ internal sealed class LoadRun(LoadOptions options) : IAsyncDisposable
         {
             foreach (var load in options.Cases)
             {
-                Console.Error.Write($"\rround {round} of {options.Rounds}: {load.Name,-60}");
+                Console.Error.Write($"\rround {round} of {options.Rounds}: {load.Name,-50}");
                 foreach (var name in options.Targets)
                     results.Add(load, name, SlotRunner.Run(_targets[(name, load.Nodes)], load, _data, options.Length));
             }

@@ -14,35 +14,34 @@ try
 {
     var options = LoadOptions.Parse(args);
     if (options.ListOnly)
-    {
-        foreach (var load in options.Cases)
-            Console.WriteLine(load.Name);
-        return 0;
-    }
+        options.Cases.Select(load => load.Name).ToList().ForEach(Console.WriteLine);
+    else
+        await MeasureAsync(options);
+    return 0;
+}
+catch (Exception exception)
+{
+    Console.Error.WriteLine();
+    Console.Error.WriteLine(Describe(exception));
+    return exception is ArgumentException ? 2 : 1;
+}
 
+static async Task MeasureAsync(LoadOptions options)
+{
     Console.WriteLine($"{MemcachedServer.Version()}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors, {options.Rounds} rounds of {options.Length.TotalSeconds} s");
     await using var run = new LoadRun(options);
     var results = await run.RunAsync();
     TextReport.Write(Console.Out, results);
     if (options.Markdown is { } path)
         await File.WriteAllTextAsync(path, MarkdownReport.Format(results));
-    return 0;
 }
-catch (ArgumentException exception)
+
+// every caller of a slot fails alike; the first tells
+static string Describe(Exception exception) => exception switch
 {
-    Console.Error.WriteLine(exception.Message);
-    Console.Error.WriteLine(LoadOptions.Usage);
-    return 2;
-}
-catch (AggregateException exception) when (exception.GetBaseException() is WrongAnswerException wrong)
-{
-    Console.Error.WriteLine();
-    Console.Error.WriteLine($"WRONG ANSWER: {wrong.Message}");
-    return 1;
-}
-catch (InvalidOperationException exception)
-{
-    Console.Error.WriteLine();
-    Console.Error.WriteLine(exception.Message);
-    return 1;
-}
+    AggregateException all => Describe(all.Flatten().InnerExceptions[0]),
+    WrongAnswerException => $"WRONG ANSWER: {exception.Message}",
+    ArgumentException => $"{exception.Message}{Environment.NewLine}{LoadOptions.Usage}",
+    InvalidOperationException or NotSupportedException => exception.Message,
+    _ => exception.ToString(),
+};

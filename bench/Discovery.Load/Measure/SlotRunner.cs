@@ -7,7 +7,7 @@ namespace Discovery.Load.Measure;
 /// <summary>Gives the machine to one target for one slot. The conductor is the main thread, which no thread pool can starve.</summary>
 internal static class SlotRunner
 {
-    private static readonly TimeSpan Ramp = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Ramp = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
 
     public static Measurement Run(ITarget target, LoadCase load, Datasets data, TimeSpan length)
