@@ -49,7 +49,7 @@ internal sealed class RawConnection : IThreadPoolWorkItem, IDisposable
         }
 
         if (flush)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
     public void Dispose() => _socket.Dispose();
