@@ -62,7 +62,7 @@ public sealed class DiscoveryOptionsTests
     }
 
     [Fact]
-    public void Defaults_AreThoseOfTheReadme()
+    public void Defaults_OfDiscovery_AreThoseOfTheReadme()
     {
         var options = Read();
         Assert.Equal((CacheStartup.Serve, TimeSpan.FromSeconds(10)), (options.Startup, options.StartupTimeout));
