@@ -6,7 +6,7 @@ namespace Discovery.Tests.Client;
 public sealed class CacheClientTests
 {
     [Fact]
-    public async Task GetAsync_MissAndHit()
+    public async Task GetAsync_BeforeAndAfterASet_MissesThenHits()
     {
         await using var rig = await ClientRig.StartAsync();
         Assert.Equal(CacheStatus.Miss, (await rig.Client.GetAsync<string>("a")).Status);
@@ -44,7 +44,7 @@ public sealed class CacheClientTests
     }
 
     [Fact]
-    public async Task AddAndReplace_TheirConditions()
+    public async Task AddAndReplace_AnyState_KeepTheirConditions()
     {
         await using var rig = await ClientRig.StartAsync();
         Assert.Equal(CacheWriteStatus.NotStored, (await rig.Client.ReplaceAsync("a", 1)).Status);
@@ -55,7 +55,7 @@ public sealed class CacheClientTests
     }
 
     [Fact]
-    public async Task CompareAndSetAsync_ItsOutcomes()
+    public async Task CompareAndSetAsync_AnyState_SaysWhich()
     {
         await using var rig = await ClientRig.StartAsync();
         Assert.Equal(CacheWriteStatus.NotFound, (await rig.Client.CompareAndSetAsync("a", 1, 5)).Status);
@@ -69,7 +69,7 @@ public sealed class CacheClientTests
     }
 
     [Fact]
-    public async Task AppendAndPrepend_TheirOutcomes()
+    public async Task AppendAndPrepend_AnyState_SayWhich()
     {
         await using var rig = await ClientRig.StartAsync();
         Assert.Equal(CacheWriteStatus.NotStored, (await rig.Client.AppendAsync("a", "x"u8.ToArray())).Status);
@@ -81,7 +81,7 @@ public sealed class CacheClientTests
     }
 
     [Fact]
-    public async Task RemoveAndTouch_TheirOutcomes()
+    public async Task RemoveAndTouch_AnyState_SayWhich()
     {
         await using var rig = await ClientRig.StartAsync();
         Assert.Equal(CacheWriteStatus.NotFound, (await rig.Client.RemoveAsync("a")).Status);
@@ -105,7 +105,7 @@ public sealed class CacheClientTests
     }
 
     [Fact]
-    public async Task IncrementAndDecrement_TheirOutcomes()
+    public async Task IncrementAndDecrement_AnyState_SayWhich()
     {
         await using var rig = await ClientRig.StartAsync();
         Assert.Equal(CacheStatus.Miss, (await rig.Client.IncrementAsync("c")).Status);
@@ -167,7 +167,7 @@ public sealed class CacheClientTests
     }
 
     [Fact]
-    public async Task ExplainAsync_NamesTheNodeThatHasTheKey()
+    public async Task ExplainAsync_AnyKey_NamesTheNodeThatHasIt()
     {
         await using var rig = await ClientRig.StartAsync(3, options => options.KeyPrefix = "p:");
         for (var i = 0; i < 20; i++)
@@ -183,7 +183,7 @@ public sealed class CacheClientTests
     }
 
     [Fact]
-    public async Task ForeignFlags_ZeroIsReadAndOthersMiss()
+    public async Task GetAsync_ForeignFlags_ReadsZeroAndMissesOthers()
     {
         await using var rig = await ClientRig.StartAsync();
         rig.Cluster[0].ReplyOnce("mg a ", Encoding.ASCII.GetBytes("VA 2 f0\r\n42\r\n"));

@@ -6,7 +6,7 @@ namespace Discovery.Tests.Memcached;
 public sealed class HandshakeTests
 {
     [Fact]
-    public async Task PerformAsync_Memcached_SplitAtEveryByte_TellsVersion()
+    public async Task PerformAsync_MemcachedSplitAtEveryByte_TellsVersion()
     {
         for (var split = 1; split <= ScriptedTransport.Greeting.Length; split++)
         {

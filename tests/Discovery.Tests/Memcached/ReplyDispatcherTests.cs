@@ -35,7 +35,7 @@ public sealed class ReplyDispatcherTests
     ];
 
     [Fact]
-    public async Task Consume_GoldenStream_SplitAtEveryByte_GivesEachItsOwn()
+    public async Task Consume_GoldenStreamSplitAtEveryByte_GivesEachItsOwn()
     {
         var stream = string.Concat(Golden.Select(item => item.Reply));
         for (var split = 0; split <= stream.Length; split++)
@@ -43,7 +43,7 @@ public sealed class ReplyDispatcherTests
     }
 
     [Fact]
-    public async Task Consume_GoldenStream_ByteByByte_GivesEachItsOwn() =>
+    public async Task Consume_GoldenStreamByteByByte_GivesEachItsOwn() =>
         await CheckAsync([.. string.Concat(Golden.Select(item => item.Reply)).Select(c => c.ToString())]);
 
     [Fact]
