@@ -28,6 +28,10 @@ public sealed class DisposalTests
         if (busy is "connect")
             server.Pause();
         source.WaitsForChange = busy is "blocking query";
+        if (busy is "poll")
+            source.Hold();
+        if (busy is "backoff")
+            source.Fail(new NodeSourceException("down"));
         var provider = services.BuildServiceProvider();
         var events = new EventLog(provider.GetRequiredService<NodeDirectory>());
         var operation = await KeepBusyAsync(busy, provider, source, server);
@@ -90,10 +94,6 @@ public sealed class DisposalTests
     private static async Task<Task<CacheResult<string>>> KeepBusyAsync(string busy, ServiceProvider provider, ScriptedNodeSource source, EmbeddedMemcached server)
     {
         var directory = provider.GetRequiredService<NodeDirectory>();
-        if (busy is "poll")
-            source.Hold();
-        if (busy is "backoff")
-            source.Fail(new NodeSourceException("down"));
         var client = provider.GetRequiredService<ICacheClient>();
         if (busy is "poll" or "blocking query")
             await source.WaitForHeldCallsAsync(1).WaitAsync(Bound);
