@@ -9,7 +9,8 @@ internal sealed class ConsulNodeSource(string name, ConsulSettings settings, Con
     private readonly ConsulRemarks _remarks = new(name, logger);
 
     // what Consul said last; the next held question starts from its index. The answer is dropped after every failure, which
-    // makes the next question one that is not held: a server that lost its state would hold an older index for the whole wait
+    // makes the next question one that is not held: a server that lost its state would hold an older index for the whole wait.
+    // The nodes stay: who asks without a known set after a failure must not be given less than there was without good cause
     private volatile Told? _told;
 
     public string Name => name;
@@ -58,16 +59,18 @@ internal sealed class ConsulNodeSource(string name, ConsulSettings settings, Con
     private async Task<NodeSet> AskAsync(ConsulOptions options, NodeSet? known, CancellationToken cancellationToken)
     {
         var scope = ConsulQuery.Scope(options);
+        var told = _told;
         // a set from before a reload is one of another cluster; nothing about this one is known yet
-        if (_told is { } told && !string.Equals(told.Scope, scope, StringComparison.Ordinal))
+        var isOther = told is not null && !string.Equals(told.Scope, scope, StringComparison.Ordinal);
+        if (isOther)
             known = null;
         try
         {
             var answer = known is null
-                ? await AskTwiceAsync(new Question(options, null, ConsulIndex.None, null), cancellationToken).ConfigureAwait(false)
+                ? await AskTwiceAsync(new Question(options, isOther ? null : told?.Nodes, ConsulIndex.None, null), cancellationToken).ConfigureAwait(false)
                 : await HoldAsync(options, known, scope, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            _told = new Told(scope, answer);
+            _told = new Told(scope, answer.Nodes, answer);
             return answer.Nodes;
         }
         catch (Exception e)
@@ -130,7 +133,7 @@ internal sealed class ConsulNodeSource(string name, ConsulSettings settings, Con
     private Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
         pause > TimeSpan.Zero ? Task.Delay(pause, clock, cancellationToken) : Task.CompletedTask;
 
-    private sealed record Told(string Scope, ConsulAnswer? Answer);
+    private sealed record Told(string Scope, NodeSet Nodes, ConsulAnswer? Answer);
 
     private sealed record Question(ConsulOptions Options, NodeSet? Known, ulong Index, TimeSpan? Wait);
 }

@@ -99,6 +99,28 @@ public sealed class ConsulSourceTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task T10_AskedWithoutAKnownSetAfterADoubt_StillRemovesNothing(bool isFiltered)
+    {
+        await using var agent = await FakeConsulAgent.StartAsync();
+        for (var i = 1; i <= 3; i++)
+            agent.Register($"10.0.0.{i}:11211");
+        var source = Create(Options(agent));
+        var known = await source.AskAsync();
+        agent.KnownLeader = isFiltered;
+        agent.HideByAcl(isFiltered ? ["10.0.0.1:11211", "10.0.0.2:11211"] : []);
+        if (!isFiltered)
+            agent.Deregister("10.0.0.1:11211");
+        agent.Touch();
+        Assert.Equal(NodeSourceFailure.Suspect, (await source.FailAsync(known)).Kind);
+        Assert.Equal(NodeSourceFailure.Suspect, (await source.FailAsync()).Kind);
+        agent.KnownLeader = true;
+        agent.HideByAcl();
+        Assert.Equal(isFiltered ? 3 : 2, (await source.AskAsync()).Count);
+    }
+
+    [Theory]
     [InlineData("10.0.0.1:11211", "10.0.0.2:11211")]
     [InlineData("10.0.0.1:11211", "10.0.0.2:11211", "10.0.0.3:11211")]
     public async Task T11_FilteredByAcls_RemovesNothingAndNamesThePermissions(params string[] hidden)
