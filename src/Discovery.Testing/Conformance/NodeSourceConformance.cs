@@ -15,7 +15,7 @@ namespace Discovery.Testing;
 ///
 ///     [Theory]
 ///     [MemberData(nameof(Checks))]
-///     public Task Source_KeepsTheRule(string check) => RunAsync(check);
+///     public Task Source_Checked_KeepsTheRule(string check) => RunAsync(check);
 ///
 ///     protected override async Task&lt;NodeSourceRig&gt; StartAsync() => await EtcdRig.StartAsync();
 /// }

@@ -8,7 +8,7 @@ public sealed class ScriptedPolledConformanceTests : NodeSourceConformance
 
     [Theory]
     [MemberData(nameof(Checks))]
-    public Task Source_AnyRule_IsKept(string check) => RunAsync(check);
+    public Task Source_Checked_KeepsTheRule(string check) => RunAsync(check);
 
     protected override Task<NodeSourceRig> StartAsync() => Task.FromResult<NodeSourceRig>(new ScriptedRig(waits: false));
 }
