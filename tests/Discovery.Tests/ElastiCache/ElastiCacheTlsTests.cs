@@ -82,6 +82,26 @@ public sealed class ElastiCacheTlsTests
         Assert.Contains("ElastiCache:UseTls", (await harness.FailAsync()).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("my.pc4ldq.0001.use1.cache.amazonaws.com", 14UL)]
+    [InlineData("my.cfg.cache", 13UL)]
+    public async Task GetNodes_SecondOpinion_IsVerifiedByTheNodesOwnName(string nameOfTheNode, ulong expected)
+    {
+        using var ofTheEndpoint = FakeCertificate.Create("my.cfg.cache");
+        using var ofTheNode = FakeCertificate.Create(nameOfTheNode);
+        await using var cluster = await OpinionCluster.StartAsync(3, configure: o =>
+        {
+            o.UseTls = true;
+            o.TargetHost = "my.cfg.cache";
+            o.ConfigureTls = tls => Trust(tls, tls.TargetHost == "my.cfg.cache" ? ofTheEndpoint.Authority : ofTheNode.Authority);
+        });
+        cluster.Harness.Endpoint.Certificate = ofTheEndpoint;
+        cluster.Server(0).Certificate = ofTheNode;
+        cluster.ThinkAll(14, 0, 1, 2);
+        cluster.Say(13, 0);
+        Assert.Equal(expected, (await cluster.Harness.AskAsync(cluster.Set(12, 0, 1, 2))).Version);
+    }
+
     private static async Task RefusedAsync(EndpointHarness harness, string message)
     {
         var e = await harness.FailAsync();

@@ -82,6 +82,36 @@ public sealed class EndpointTroubleTests
     }
 
     [Fact]
+    public async Task T22a_StopsAfter40Of136OctetsAndHolds_FailsAtTheDeadline()
+    {
+        await using var harness = await EndpointHarness.StartAsync(e =>
+        {
+            e.RawReply = Replies.Frame(Replies.Aws);
+            e.CutAfter = "CONFIG cluster 0 136\r\n".Length + 40;
+            e.Cut = ReplyCut.Hold;
+        });
+        var e = await harness.FailByDeadlineAsync();
+        Assert.Equal(NodeSourceFailure.Transient, e.Kind);
+        harness.Endpoint.CutAfter = null;
+        Assert.Equal(2, (await harness.AskAsync()).Count);
+    }
+
+    [Fact]
+    public async Task T02b_ListWithoutNodesThenNoConfiguration_ThenNodesAgain()
+    {
+        await using var harness = await EndpointHarness.StartAsync();
+        var known = await harness.AskAsync();
+        harness.Endpoint.RawReply = Replies.Frame("14\n\n");
+        Assert.Equal(NodeSourceFailure.Suspect, (await harness.FailAsync()).Kind);
+        harness.Endpoint.RawReply = "END\r\n"u8.ToArray();
+        var e = await harness.FailAsync();
+        Assert.Equal(NodeSourceFailure.Configuration, e.Kind);
+        Assert.Contains("has no cluster configuration", e.Message, StringComparison.Ordinal);
+        harness.Endpoint.RawReply = null;
+        Assert.Equal(known, await harness.AskAsync(known));
+    }
+
+    [Fact]
     public async Task T23a_SilentServer_FailsAtTheDeadline()
     {
         await using var harness = await EndpointHarness.StartAsync(e => e.IsSilent = true);

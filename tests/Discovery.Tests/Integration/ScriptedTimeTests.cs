@@ -1,0 +1,47 @@
+using System.Globalization;
+using Discovery.Cache;
+using Discovery.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Discovery.Tests.Integration;
+
+public sealed class ScriptedTimeTests
+{
+    private const int PollsPerChange = 100;
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(33);
+
+    [Fact]
+    public async Task T75_ScriptedSourceAndManualClock_ADayOfDiscoveryNeedsNoTimeAndNoSource()
+    {
+        await using var server = await EmbeddedMemcached.StartAsync();
+        using var clock = new PauseClock(shortest: TimeSpan.FromSeconds(27), LongestPoll);
+        var source = new ScriptedNodeSource("scripted", Nodes(server, third: 3));
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(clock);
+        services.AddDiscoveryCache(options => options.Watch.MotionPoll = TimeSpan.FromMinutes(1)).UseSource(source);
+        await using var provider = services.BuildServiceProvider();
+        var directory = provider.GetRequiredService<NodeDirectory>();
+        var end = clock.GetUtcNow().AddDays(1);
+        while (true)
+        {
+            await clock.NextPauseAsync().WaitAsync(Bound);
+            if (clock.GetUtcNow() >= end)
+                break;
+            if (source.CallCount % PollsPerChange == 0)
+                source.SetNodes(Nodes(server, third: 3 + (source.CallCount / PollsPerChange)));
+            clock.Advance(LongestPoll);
+        }
+
+        Assert.Equal(1 + (int)Math.Ceiling(TimeSpan.FromDays(1) / LongestPoll), source.CallCount);
+        Assert.Equal(1 + ((source.CallCount - 1) / PollsPerChange), directory.Current.Generation);
+        Assert.Equal(new NodeSet(Nodes(server, third: 3 + ((source.CallCount - 1) / PollsPerChange))), directory.Current.Set);
+    }
+
+    // what the nodes hold is not the matter: one server stands in for all of them
+    private static Node[] Nodes(EmbeddedMemcached server, int third) =>
+    [
+        .. new[] { 1, 2, third }.Select(number => new Node(
+            server.Endpoint.Host, server.Endpoint.Port, string.Create(CultureInfo.InvariantCulture, $"node-{number}"))),
+    ];
+}
