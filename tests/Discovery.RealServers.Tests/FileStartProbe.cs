@@ -14,6 +14,8 @@ internal static class FileStartProbe
     {
         if (arguments is [FileWriterProbe.Verb, var path, var first, var count])
             return await FileWriterProbe.RunAsync(path, first, count);
+        if (arguments is [EndlessWriterProbe.Verb, var endless])
+            return await EndlessWriterProbe.RunAsync(endless);
         if (arguments is not [var address, var service, var file])
             return 64;
         await using var cache = await RunningCache.StartAsync(
