@@ -45,6 +45,8 @@ internal sealed class LoadOptions
                 options.Set(arguments[i], i + 1 < arguments.Length ? arguments[++i] : throw Wrong($"{arguments[i]} is unknown, or its value is missing"), filters);
         }
 
+        if (options.Markdown is not null && !options.Targets.Contains("discovery", StringComparer.Ordinal))
+            throw Wrong("--markdown compares discovery with the others, so --targets must have it");
         if (filters.Count > 0)
             options.Cases = [.. filters.SelectMany(options.Matching).Distinct()];
         return options.Cases.Count > 0 ? options : throw Wrong("--filter leaves no case; --list shows their names");

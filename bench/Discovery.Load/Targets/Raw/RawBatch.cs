@@ -9,6 +9,8 @@ internal sealed class RawBatch : IThreadPoolWorkItem
     private RawOperation[] _operations = new RawOperation[256];
     private int _count;
 
+    public int Count => _count;
+
     public static RawBatch Rent() => Pool.TryDequeue(out var batch) ? batch : new RawBatch();
 
     public void Add(RawOperation operation)

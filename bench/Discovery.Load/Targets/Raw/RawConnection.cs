@@ -10,6 +10,7 @@ namespace Discovery.Load.Targets.Raw;
 internal sealed class RawConnection : IThreadPoolWorkItem, IDisposable
 {
     private const int ReceiveBytes = 64 * 1024;
+    private const int HeaderBytes = 2048;
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly Lock _gate = new();
     private readonly RawEncoder _encoder;
@@ -95,14 +96,16 @@ internal sealed class RawConnection : IThreadPoolWorkItem, IDisposable
             while (true)
             {
                 var direct = !_reader.Missing.IsEmpty;
-                var received = await _socket.ReceiveAsync(direct ? _reader.Missing : buffer.AsMemory(kept));
+                var receiving = _socket.ReceiveAsync(direct ? _reader.Missing : Rest(buffer, kept));
+                _reader.Dispatch(nothingFollows: !receiving.IsCompleted);
+                var received = await receiving;
                 if (received == 0)
                     throw new IOException("the server closed the connection");
                 if (direct)
                     _reader.Advance(received);
                 else
                     kept = Consume(buffer, kept + received);
-                _reader.Dispatch();
+                _reader.Dispatch(nothingFollows: false);
             }
         }
         catch (Exception exception)
@@ -110,6 +113,8 @@ internal sealed class RawConnection : IThreadPoolWorkItem, IDisposable
             Fault ??= exception;
         }
     }
+
+    private Memory<byte> Rest(byte[] buffer, int kept) => buffer.AsMemory(kept, (_reader.ValuesAreLarge && kept < HeaderBytes ? HeaderBytes : ReceiveBytes) - kept);
 
     private int Consume(byte[] buffer, int filled)
     {

@@ -9,6 +9,8 @@ namespace Discovery.Load.Targets.Raw;
 internal sealed class RawReader(RawRing ring)
 {
     private const int DirectBytes = 4096;
+    private const int LargeBytes = 8192;
+    private const int LargeBatch = 8;
     private RawBatch? _batch;
     private RawOperation? _large;
     private int _skip;
@@ -16,6 +18,9 @@ internal sealed class RawReader(RawRing ring)
 
     /// <summary>The rest of a large value, for the socket to receive into; empty when there is none.</summary>
     public Memory<byte> Missing { get; private set; }
+
+    /// <summary>Whether values are so large that taking them through the buffer costs more than a second receive.</summary>
+    public bool ValuesAreLarge { get; private set; }
 
     /// <summary>Notes that so much of <see cref="Missing"/> was received.</summary>
     public void Advance(int count)
@@ -43,9 +48,10 @@ internal sealed class RawReader(RawRing ring)
         return used;
     }
 
-    public void Dispatch()
+    /// <summary>Completes what has been read; of large values only when there are some, unless nothing follows at once.</summary>
+    public void Dispatch(bool nothingFollows)
     {
-        if (_batch is not { } batch)
+        if (_batch is not { } batch || (ValuesAreLarge && !nothingFollows && batch.Count < LargeBatch))
             return;
         _batch = null;
         ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
@@ -81,6 +87,7 @@ internal sealed class RawReader(RawRing ring)
         if (end < 0)
             return 0;
         var length = Length(bytes[..(end - 1)]);
+        ValuesAreLarge = length >= LargeBytes;
         var there = bytes.Length - end - 1;
         if (there < length + 2 && length < DirectBytes)
             return 0;
