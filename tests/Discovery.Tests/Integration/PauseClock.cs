@@ -1,12 +1,13 @@
+using System.Threading.Channels;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Integration;
 
-/// <summary>A manual clock that knows when a pause of a certain length begins.</summary>
-internal sealed class PauseClock(TimeSpan shortest, TimeSpan longest) : TimeProvider, IDisposable
+/// <summary>A manual clock that tells when a pause of a certain length begins, and how long it is.</summary>
+internal sealed class PauseClock(TimeSpan shortest, TimeSpan longest) : TimeProvider
 {
     private readonly ManualTimeProvider _inner = new();
-    private readonly SemaphoreSlim _begun = new(0);
+    private readonly Channel<TimeSpan> _begun = Channel.CreateUnbounded<TimeSpan>();
 
     public override long TimestampFrequency => _inner.TimestampFrequency;
 
@@ -16,16 +17,14 @@ internal sealed class PauseClock(TimeSpan shortest, TimeSpan longest) : TimeProv
 
     public void Advance(TimeSpan by) => _inner.Advance(by);
 
-    public void Dispose() => _begun.Dispose();
-
     /// <summary>Completes at each such pause once.</summary>
-    public Task NextPauseAsync() => _begun.WaitAsync();
+    public Task<TimeSpan> NextPauseAsync() => _begun.Reader.ReadAsync().AsTask();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = _inner.CreateTimer(callback, state, dueTime, period);
         if (dueTime >= shortest && dueTime <= longest)
-            _begun.Release();
+            Assert.True(_begun.Writer.TryWrite(dueTime));
         return timer;
     }
 }
