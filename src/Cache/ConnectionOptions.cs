@@ -7,6 +7,10 @@ public sealed class ConnectionOptions
     /// <value>1 to 64. Default: a quarter of the processors, from 1 to 4.</value>
     public int LanesPerNode { get; set; } = Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
 
+    /// <summary>Which text protocol is spoken.</summary>
+    /// <value>Default: <see cref="ServerProtocol.Auto"/>, asked of the server at each connect.</value>
+    public ServerProtocol Protocol { get; set; }
+
     /// <summary>How long a connection attempt may take.</summary>
     /// <value>10 milliseconds to 1 minute. Default: 1 second.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(1);

@@ -110,8 +110,20 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
     private async ValueTask<CacheResult<T>> ReadAsync<T>(string key, Command command, CancellationToken cancellationToken) =>
         Results.Read<T>(codec, key, await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
 
-    private async ValueTask<CacheResult<ulong>> CountAsync(string key, Command command, CancellationToken cancellationToken) =>
-        Results.Count(key, await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
+    private async ValueTask<CacheResult<ulong>> CountAsync(string key, Command command, CancellationToken cancellationToken)
+    {
+        var result = Results.Count(key, await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
+        if (command.Initial is not { } initial || result.Status != CacheStatus.Miss)
+            return result;
+        // classic text knows no initial value; whoever loses the race to add it counts on from the winner's
+        var added = await StoreAsync(key, initial, new Command { Kind = CommandKind.Add, Expiry = command.Expiry }, cancellationToken).ConfigureAwait(false);
+        return added.Status switch
+        {
+            CacheWriteStatus.Done => CacheResult<ulong>.Hit(initial, 0),
+            CacheWriteStatus.Unavailable => CacheResult<ulong>.Unavailable(added.Failure!),
+            _ => Results.Count(key, await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false)),
+        };
+    }
 
     private async ValueTask<CacheWriteResult> WriteAsync(string key, Command command, CancellationToken cancellationToken) =>
         Results.Written(await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));

@@ -37,6 +37,7 @@ internal static class Results
                 return CacheResult<ulong>.Unavailable(failure);
             return outcome.Reply.Kind switch
             {
+                ReplyKind.Number => CacheResult<ulong>.Hit(outcome.Reply.Number, 0),
                 ReplyKind.Value when IntegerText.TryRead(outcome.Value.Span, out ulong number) => CacheResult<ulong>.Hit(number, 0),
                 ReplyKind.NotFound or ReplyKind.NotStored => CacheResult<ulong>.Miss(),
                 _ => throw new CacheValueException($"The entry '{key}' is not a number, so it cannot be incremented or decremented."),

@@ -20,7 +20,7 @@ internal static class ConfigurationKeys
         [nameof(CacheOptions.Guard)] = [nameof(GuardOptions.MinNodes), nameof(GuardOptions.MaxRemovalShare), nameof(GuardOptions.Confirmations), nameof(GuardOptions.RemovalGrace)],
         [nameof(CacheOptions.Connections)] =
         [
-            nameof(ConnectionOptions.LanesPerNode), nameof(ConnectionOptions.ConnectTimeout), nameof(ConnectionOptions.MaxInFlight),
+            nameof(ConnectionOptions.LanesPerNode), nameof(ConnectionOptions.Protocol), nameof(ConnectionOptions.ConnectTimeout), nameof(ConnectionOptions.MaxInFlight),
             nameof(ConnectionOptions.MaxQueuedBytes), nameof(ConnectionOptions.MaxValueBytes),
         ],
     };

@@ -5,9 +5,9 @@ namespace Discovery.Cache.Memcached.Connections;
 /// <summary>Asks a fresh connection, in one flight, which version it is and whether it speaks meta commands; both questions are harmless anywhere.</summary>
 internal static class Handshake
 {
-    /// <summary>Returns the version.</summary>
-    /// <exception cref="MemcachedProtocolException">It is no memcached, or one without meta commands.</exception>
-    public static async ValueTask<string> PerformAsync(Transport transport, CancellationToken cancellationToken)
+    /// <summary>Returns the version and the dialect to speak.</summary>
+    /// <exception cref="MemcachedProtocolException">It is no memcached, or one without the dialect that is wanted.</exception>
+    public static async ValueTask<(string Version, Dialect Dialect)> PerformAsync(Transport transport, ServerProtocol wanted, CancellationToken cancellationToken)
     {
         await transport.SendAsync("version\r\nmn\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         var buffer = new byte[4096];
@@ -26,9 +26,7 @@ internal static class Handshake
             throw new MemcachedProtocolException("the server sent more than it was asked for");
         if (version.Kind != ReplyKind.Version)
             throw new MemcachedProtocolException($"the server is not memcached: it answered 'version' with '{version.Text ?? version.Kind.ToString()}'");
-        if (!ServerVersion.SpeaksMeta(version.Text!, noop.Kind == ReplyKind.Noop))
-            throw new MemcachedProtocolException($"memcached {version.Text} has no stable meta commands; use 1.6.10 or later");
-        return version.Text!;
+        return (version.Text!, Dialect.Of(version.Text!, noop.Kind == ReplyKind.Noop, wanted));
     }
 
     private static bool TryReadBoth(ReadOnlySpan<byte> bytes, out Reply version, out Reply noop, out int used)

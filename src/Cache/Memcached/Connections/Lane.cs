@@ -105,9 +105,9 @@ internal sealed class Lane : IAsyncDisposable
         try
         {
             transport = await _context.Environment.Dial(_context.Node, either.Token).ConfigureAwait(false);
-            var version = await Handshake.PerformAsync(transport, either.Token).ConfigureAwait(false);
-            NodeLog.Connected(_context.Environment.Logger, _context.Node, version);
-            return new LaneConnection(transport, _context);
+            var (version, dialect) = await Handshake.PerformAsync(transport, _context.Options.Protocol, either.Token).ConfigureAwait(false);
+            NodeLog.Connected(_context.Environment.Logger, _context.Node, version, dialect.IsMeta ? "meta" : "classic");
+            return new LaneConnection(transport, dialect, _context);
         }
         catch (Exception exception)
         {

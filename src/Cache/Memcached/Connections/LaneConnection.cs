@@ -21,7 +21,7 @@ internal sealed class LaneConnection : IThreadPoolWorkItem
     private readonly LaneContext _context;
     private readonly PendingRing _ring;
     private readonly ReplyDispatcher _dispatcher;
-    private readonly SendQueue _queue = new();
+    private readonly SendQueue _queue;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _room;
@@ -30,8 +30,9 @@ internal sealed class LaneConnection : IThreadPoolWorkItem
     private bool _finished;
     private long _lastReceived;
 
-    public LaneConnection(Transport transport, LaneContext context)
+    public LaneConnection(Transport transport, Dialect dialect, LaneContext context)
     {
+        _queue = new SendQueue(dialect);
         _transport = transport;
         _context = context;
         _ring = new PendingRing(context.Options.MaxInFlight);
@@ -59,7 +60,7 @@ internal sealed class LaneConnection : IThreadPoolWorkItem
                 return EnqueueResult.Closed;
             if (!HasRoomLocked(operation))
                 return EnqueueResult.Full;
-            _queue.Encode(operation, _context.Time.GetTimestamp());
+            _queue.Encode(operation, _ring.Count, _context.Time.GetTimestamp());
             _ring.Push(operation);
             flush = !_flushing;
             _flushing = true;

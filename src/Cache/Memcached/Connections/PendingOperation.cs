@@ -41,6 +41,15 @@ internal sealed class PendingOperation : IValueTaskSource<Outcome>
     /// <summary>Where its bytes begin in all that the connection ever sends.</summary>
     public long StreamPosition { get; private set; }
 
+    /// <summary>Whether it was sent as a classic retrieval, answered by any number of <c>VALUE</c> blocks and one <c>END</c>.</summary>
+    public bool IsRetrieval { get; set; }
+
+    /// <summary>Whether it is the last of the operations that share one retrieval.</summary>
+    public bool EndsRetrieval { get; set; }
+
+    /// <summary>Lines of an earlier command that come before its own reply and say nothing to the caller.</summary>
+    public int LeadingLines { get; set; }
+
     public ReadOnlySpan<byte> Key => _key.AsSpan(0, _keyLength);
 
     public bool IsAbandoned => (Volatile.Read(ref _state) & PhaseMask) == Abandoned;
@@ -145,6 +154,7 @@ internal sealed class PendingOperation : IValueTaskSource<Outcome>
         _cancellation = default;
         _outcome = default;
         Command = default;
+        (IsRetrieval, EndsRetrieval, LeadingLines) = (false, false, 0);
         Volatile.Write(ref _state, (_state & ~PhaseMask) + PhaseMask + 1);
         OperationPool.Return(this);
     }

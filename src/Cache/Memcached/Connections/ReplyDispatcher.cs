@@ -16,6 +16,9 @@ internal sealed class ReplyDispatcher(PendingRing ring, LaneContext context)
     private int _filled;
     private bool _inValue;
 
+    // the last value of a classic retrieval has come, its END has not
+    private bool _owesEnd;
+
     /// <summary>The part of a data block that is still to come, for a socket to receive into directly; empty when none is.</summary>
     public Memory<byte> RestOfValue => _inValue && _value is not null && _filled < _reply.ValueLength ? _value.AsMemory(_filled, _reply.ValueLength - _filled) : default;
 
@@ -62,15 +65,74 @@ internal sealed class ReplyDispatcher(PendingRing ring, LaneContext context)
     {
         if (!ReplyReader.TryRead(bytes, out _reply, out var consumed))
             return 0;
+        if (_owesEnd)
+        {
+            if (_reply.Kind != ReplyKind.End)
+                throw new MemcachedProtocolException("the server sent more than it was asked for");
+            _owesEnd = false;
+            return consumed;
+        }
+
         var operation = ring.Peek() ?? throw new MemcachedProtocolException("the server sent a reply that nobody asked for");
-        if (!_reply.Answers(operation.Command.Kind))
-            throw new MemcachedProtocolException(_reply.Text is { } text ? $"the server refused: {text}" : $"the server answered {operation.Command.Kind} with {_reply.Kind}");
-        if (_reply.Kind == ReplyKind.Value)
+        if (operation.IsRetrieval)
+            AnswerRetrieval(operation, bytes.Slice(_reply.KeyStart, _reply.KeyLength));
+        else if (!_reply.Answers(operation.Command.Kind))
+            throw Mismatch(operation);
+        else if (_reply.Kind == ReplyKind.Value)
             StartValue(operation);
         else
             FinishHead();
         return consumed;
     }
+
+    private void AnswerRetrieval(PendingOperation operation, ReadOnlySpan<byte> key)
+    {
+        switch (_reply.Kind)
+        {
+            case ReplyKind.Done or ReplyKind.NotFound when operation.LeadingLines > 0:
+                operation.LeadingLines--;
+                break;
+            case ReplyKind.Value when operation.LeadingLines == 0:
+                StartValue(SkipTo(key, operation));
+                break;
+            case ReplyKind.End or ReplyKind.ServerError when operation.LeadingLines == 0:
+                FinishRetrieval();
+                break;
+            default:
+                throw Mismatch(operation);
+        }
+    }
+
+    // the server answers in the order of the keys and leaves out what it does not have
+    private PendingOperation SkipTo(ReadOnlySpan<byte> key, PendingOperation operation)
+    {
+        while (!key.SequenceEqual(operation.Key))
+        {
+            if (operation.EndsRetrieval)
+                throw new MemcachedProtocolException("the server sent the value of a key that was not asked for");
+            Finish(ring.Pop()!, new Outcome(new Reply { Kind = ReplyKind.Miss }, null, null));
+            operation = ring.Peek()!;
+        }
+
+        return operation;
+    }
+
+    private void FinishRetrieval()
+    {
+        if (_reply.Kind == ReplyKind.End)
+            _reply.Kind = ReplyKind.Miss;
+        bool isLast;
+        do
+        {
+            isLast = ring.Peek()!.EndsRetrieval;
+            FinishHead();
+        }
+        while (!isLast);
+        _owesEnd = false;
+    }
+
+    private MemcachedProtocolException Mismatch(PendingOperation operation) =>
+        new(_reply.Text is { } text ? $"the server refused: {text}" : $"the server answered {operation.Command.Kind} with {_reply.Kind}");
 
     private void StartValue(PendingOperation operation)
     {
@@ -108,7 +170,9 @@ internal sealed class ReplyDispatcher(PendingRing ring, LaneContext context)
             ? Outcome.Failed(context.Failure(CacheFailureReason.ServerError, _reply.Text ?? "the server refused"))
             : new Outcome(_reply, _value, null);
         _value = null;
-        Finish(ring.Pop()!, outcome);
+        var operation = ring.Pop()!;
+        _owesEnd = operation is { IsRetrieval: true, EndsRetrieval: true } && _reply.Kind == ReplyKind.Value;
+        Finish(operation, outcome);
     }
 
     private void Finish(PendingOperation operation, Outcome outcome)

@@ -2,7 +2,8 @@ namespace Discovery.Cache.Memcached.Protocol;
 
 /// <summary>
 /// Writes commands in the meta dialect (memcached 1.6.10 and later, doc/protocol.txt "Meta Commands"). Touch is written in its
-/// classic form, which every version has and which leaves the win flag of a stale entry alone.
+/// classic form, which every version has and which leaves the win flag of a stale entry alone; a plain get too, since many
+/// of them share one classic command.
 /// </summary>
 internal static class MetaWriter
 {
@@ -10,16 +11,14 @@ internal static class MetaWriter
     {
         switch (command.Kind)
         {
-            case CommandKind.Get or CommandKind.GetVersioned or CommandKind.GetAndTouch:
+            case CommandKind.GetVersioned or CommandKind.GetAndTouch:
                 WriteGet(buffer, command, key);
                 break;
             case CommandKind.Remove:
                 WriteStart(buffer, "md "u8, key);
                 break;
             case CommandKind.Touch:
-                WriteStart(buffer, "touch "u8, key);
-                buffer.Append((byte)' ');
-                buffer.Append(command.Expiry);
+                ClassicWriter.WriteTouch(buffer, command, key);
                 break;
             case CommandKind.Increment or CommandKind.Decrement:
                 WriteArithmetic(buffer, command, key);

@@ -4,11 +4,17 @@ internal enum ReplyKind : byte
 {
     None,
 
-    /// <summary><c>VA</c>: a data block follows.</summary>
+    /// <summary><c>VA</c>, <c>VALUE</c>: a data block follows.</summary>
     Value,
 
-    /// <summary><c>HD</c>, <c>OK</c>, <c>TOUCHED</c>.</summary>
+    /// <summary><c>HD</c>, <c>OK</c>, <c>STORED</c>, <c>DELETED</c>, <c>TOUCHED</c>.</summary>
     Done,
+
+    /// <summary><c>END</c>: the end of a classic retrieval; what it asked for and did not get is missing.</summary>
+    End,
+
+    /// <summary>A line of digits: the result of a classic increment or decrement.</summary>
+    Number,
 
     /// <summary><c>EN</c>.</summary>
     Miss,
@@ -16,10 +22,10 @@ internal enum ReplyKind : byte
     /// <summary><c>NF</c>, <c>NOT_FOUND</c>.</summary>
     NotFound,
 
-    /// <summary><c>NS</c>.</summary>
+    /// <summary><c>NS</c>, <c>NOT_STORED</c>.</summary>
     NotStored,
 
-    /// <summary><c>EX</c>.</summary>
+    /// <summary><c>EX</c>, <c>EXISTS</c>.</summary>
     Exists,
 
     /// <summary><c>MN</c>.</summary>

@@ -30,6 +30,8 @@ internal static class ReplyReader
 
     private static Reply Parse(ReadOnlySpan<byte> line)
     {
+        if (line.StartsWith("VALUE "u8))
+            return ParseValue(line);
         if (line.Length >= 2 && (line.Length == 2 || line[2] == ' '))
         {
             var kind = MetaKind(line[0], line[1]);
@@ -96,12 +98,42 @@ internal static class ReplyReader
             throw new MemcachedProtocolException("the server sent a flag without its number");
     }
 
+    // VALUE <key> <flags> <bytes> [<version>]
+    private static Reply ParseValue(ReadOnlySpan<byte> line)
+    {
+        var reply = new Reply { Kind = ReplyKind.Value, KeyStart = 6 };
+        var rest = line[6..];
+        reply.KeyLength = rest.IndexOf((byte)' ');
+        if (reply.KeyLength > 0
+            && TryReadNumber(rest[reply.KeyLength..], out var flags, out rest) && flags <= uint.MaxValue
+            && TryReadNumber(rest, out var length, out rest) && length <= int.MaxValue
+            && (rest.IsEmpty || (TryReadNumber(rest, out reply.Version, out rest) && rest.IsEmpty)))
+        {
+            reply.Flags = (uint)flags;
+            reply.ValueLength = (int)length;
+            return reply;
+        }
+
+        throw new MemcachedProtocolException("the server sent a VALUE line without its numbers");
+    }
+
+    // SP <digits>
+    private static bool TryReadNumber(ReadOnlySpan<byte> text, out ulong number, out ReadOnlySpan<byte> rest)
+    {
+        number = 0;
+        rest = default;
+        if (text.Length < 2 || text[0] != ' ' || !Utf8Parser.TryParse(text[1..], out number, out var used))
+            return false;
+        rest = text[(used + 1)..];
+        return rest.IsEmpty || rest[0] == ' ';
+    }
+
     private static Reply ParseText(ReadOnlySpan<byte> line)
     {
-        if (line.SequenceEqual("TOUCHED"u8))
-            return new Reply { Kind = ReplyKind.Done };
-        if (line.SequenceEqual("NOT_FOUND"u8))
-            return new Reply { Kind = ReplyKind.NotFound };
+        if (ClassicKind(line) is var kind and not ReplyKind.None)
+            return new Reply { Kind = kind };
+        if (Utf8Parser.TryParse(line, out ulong number, out var used) && used == line.Length)
+            return new Reply { Kind = ReplyKind.Number, Number = number };
         if (line.StartsWith("VERSION "u8))
             return new Reply { Kind = ReplyKind.Version, Text = Encoding.ASCII.GetString(line[8..]) };
         if (line.StartsWith("SERVER_ERROR"u8))
@@ -112,6 +144,16 @@ internal static class ReplyReader
             return Error(ReplyKind.Refused, line);
         throw new MemcachedProtocolException("the server sent a line that memcached does not send");
     }
+
+    private static ReplyKind ClassicKind(ReadOnlySpan<byte> line) => line switch
+    {
+        _ when line.SequenceEqual("END"u8) => ReplyKind.End,
+        _ when line.SequenceEqual("STORED"u8) || line.SequenceEqual("DELETED"u8) || line.SequenceEqual("TOUCHED"u8) => ReplyKind.Done,
+        _ when line.SequenceEqual("NOT_STORED"u8) => ReplyKind.NotStored,
+        _ when line.SequenceEqual("NOT_FOUND"u8) => ReplyKind.NotFound,
+        _ when line.SequenceEqual("EXISTS"u8) => ReplyKind.Exists,
+        _ => ReplyKind.None,
+    };
 
     // "not allowed" is a server whose administrator forbids flush_all; it understood what was said
     private static ReplyKind ClientError(ReadOnlySpan<byte> line) =>

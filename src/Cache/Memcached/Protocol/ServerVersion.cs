@@ -2,19 +2,11 @@ using System.Globalization;
 
 namespace Discovery.Cache.Memcached.Protocol;
 
-/// <summary>Which dialect a server speaks, from its answers to <c>version</c> and <c>mn</c>.</summary>
+/// <summary>Reads what servers answer to <c>version</c>.</summary>
 internal static class ServerVersion
 {
-    private static readonly Version FirstStableMeta = new(1, 6, 10);
-
-    /// <summary>
-    /// Meta is stable from 1.6.10; before, <c>mn</c> is answered but the other commands differ. A version that cannot be read
-    /// (proxies answer anything) leaves the word to <c>mn</c>.
-    /// </summary>
-    public static bool SpeaksMeta(string version, bool answersNoop) =>
-        answersNoop && (Parse(version) is not { } parsed || parsed >= FirstStableMeta);
-
-    private static Version? Parse(string text)
+    /// <summary>The first three numbers, whatever a distribution hangs on to them; null when there are none.</summary>
+    public static Version? Parse(string text)
     {
         var parts = text.Split('.', 3);
         if (parts.Length < 3)
