@@ -66,14 +66,14 @@ public sealed class CacheClientFailureTests
     }
 
     [Fact]
-    public async Task GetAsync_NoMemcached_SaysWhatItIs()
+    public async Task GetAsync_WithoutTheDialectAskedFor_SaysWhatItIs()
     {
-        await using var rig = await ClientRig.StartAsync();
+        await using var rig = await ClientRig.StartAsync(configure: options => options.Connections.Protocol = ServerProtocol.Meta);
         await using var old = await EmbeddedMemcached.StartAsync(new EmbeddedMemcachedOptions { Dialect = EmbeddedMemcachedDialect.ClassicOnly });
         await rig.TellAsync(new NodeSet([old.Node]));
         var failure = (await rig.Client.GetAsync<int>("a")).Failure!;
         Assert.Equal(CacheFailureReason.NodeDown, failure.Reason);
-        Assert.Contains("use 1.6.10 or later", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("they need 1.6.10", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

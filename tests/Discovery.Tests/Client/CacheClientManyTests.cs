@@ -40,11 +40,11 @@ public sealed class CacheClientManyTests
         await using var rig = await ClientRig.StartAsync();
         var written = await rig.Client.SetManyAsync([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 2), KeyValuePair.Create("a", 3)]);
         Assert.Equal(["a", "b"], written.Keys.Order(StringComparer.Ordinal));
-        var before = rig.Cluster[0].CommandCount("mg");
+        var before = rig.Cluster[0].CommandCount("get");
         var enumerations = 0;
         var read = await rig.Client.GetManyAsync<int>(Keys());
         Assert.Equal((3, 2), (read["a"].Value, read["b"].Value));
-        Assert.Equal(2, rig.Cluster[0].CommandCount("mg") - before);
+        Assert.Equal(1, rig.Cluster[0].CommandCount("get") - before);
         Assert.Equal(1, enumerations);
 
         IEnumerable<string> Keys()
@@ -119,14 +119,14 @@ public sealed class CacheClientManyTests
         await rig.TellAsync(new NodeSet([rig.Cluster.Nodes[0]]));
         await rig.Client.SetManyAsync(keys.Select(key => KeyValuePair.Create(key, key)));
         // everything is on the first node, and the call is under way before the second joins
-        var before = rig.Cluster[1].CommandCount("mg");
+        var before = rig.Cluster[1].CommandCount("get");
         rig.Cluster[0].Pause();
         var read = rig.Client.GetManyAsync<string>(keys).AsTask();
         await rig.TellAsync(rig.Cluster.Set);
         rig.Cluster[0].Resume();
         var values = await read.WaitAsync(LaneRig.Bound);
         Assert.All(keys, key => Assert.Equal(key, values[key].Value));
-        Assert.Equal(before, rig.Cluster[1].CommandCount("mg"));
+        Assert.Equal(before, rig.Cluster[1].CommandCount("get"));
         Assert.Equal(1, rig.Cluster[0].AcceptedConnections);
     }
 }

@@ -186,11 +186,11 @@ public sealed class CacheClientTests
     public async Task GetAsync_ForeignFlags_ReadsZeroAndMissesOthers()
     {
         await using var rig = await ClientRig.StartAsync();
-        rig.Cluster[0].ReplyOnce("mg a ", Encoding.ASCII.GetBytes("VA 2 f0\r\n42\r\n"));
+        rig.Cluster[0].ReplyOnce("get ", Encoding.ASCII.GetBytes("VALUE a 0 2\r\n42\r\nEND\r\n"));
         Assert.Equal(42, (await rig.Client.GetAsync<int>("a")).Value);
-        rig.Cluster[0].ReplyOnce("mg a ", Encoding.ASCII.GetBytes("VA 2 f16\r\n42\r\n"));
+        rig.Cluster[0].ReplyOnce("get ", Encoding.ASCII.GetBytes("VALUE a 16 2\r\n42\r\nEND\r\n"));
         Assert.Equal(CacheStatus.Miss, (await rig.Client.GetAsync<int>("a")).Status);
-        rig.Cluster[0].ReplyOnce("mg a ", Encoding.ASCII.GetBytes("VA 0 f0\r\n\r\n"));
+        rig.Cluster[0].ReplyOnce("get ", Encoding.ASCII.GetBytes("VALUE a 0 0\r\n\r\nEND\r\n"));
         Assert.Equal(CacheStatus.Miss, (await rig.Client.GetAsync<string>("a")).Status);
     }
 }

@@ -38,7 +38,7 @@ public sealed class CacheOptionsValidatorTests
     [InlineData("Memory", "00:00:30", "Memory is '00:00:30'; it has options of its own: Ttl")]
     [InlineData("OperationTimeOutt", "00:00:01", "OperationTimeOutt is neither an option nor a registered source")]
     [InlineData("Memory:Tll", "00:00:30", "Memory:Tll is not an option; Memory has: Ttl")]
-    [InlineData("Connections:Lanes", "3", "Connections:Lanes is not an option; Connections has: LanesPerNode, ConnectTimeout")]
+    [InlineData("Connections:Lanes", "3", "Connections:Lanes is not an option; Connections has: LanesPerNode, Protocol, ConnectTimeout")]
     [InlineData("Consul:Address", "http://x", "Consul is neither an option nor a registered source")]
     public void Start_BadOption_NamesOptionValueAndLimit(string option, string value, string expected)
     {

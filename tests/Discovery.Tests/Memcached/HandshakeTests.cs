@@ -1,3 +1,4 @@
+using Discovery.Cache;
 using Discovery.Cache.Memcached.Connections;
 using Discovery.Cache.Memcached.Protocol;
 
@@ -14,13 +15,11 @@ public sealed class HandshakeTests
             transport.Feed(ScriptedTransport.Greeting[..split]);
             if (split < ScriptedTransport.Greeting.Length)
                 transport.Feed(ScriptedTransport.Greeting[split..]);
-            Assert.Equal("1.6.18", await PerformAsync(transport));
+            Assert.Equal(("1.6.18", new Dialect(IsMeta: true, HasGetAndTouch: true)), await PerformAsync(transport));
         }
     }
 
     [Theory]
-    [InlineData("VERSION 1.4.39\r\nERROR\r\n", "memcached 1.4.39 has no stable meta commands; use 1.6.10 or later")]
-    [InlineData("VERSION 1.6.6\r\nMN\r\n", "memcached 1.6.6 has no stable meta commands")]
     [InlineData("-ERR unknown command 'version'\r\n-ERR unknown command 'mn'\r\n", "not memcached")]
     [InlineData("ERROR\r\nERROR\r\n", "not memcached")]
     [InlineData("HTTP/1.1 400 Bad Request\r\n", "memcached does not send")]
@@ -37,6 +36,16 @@ public sealed class HandshakeTests
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
     }
 
-    private static Task<string> PerformAsync(ScriptedTransport transport) =>
-        Handshake.PerformAsync(transport, CancellationToken.None).AsTask().WaitAsync(LaneRig.Bound);
+    [Fact]
+    public async Task PerformAsync_MetaWantedAndMissing_SaysWhichOption()
+    {
+        var transport = new ScriptedTransport { Hello = null };
+        transport.Feed("VERSION 1.4.39\r\nERROR\r\n");
+        var exception = await Assert.ThrowsAsync<MemcachedProtocolException>(() => PerformAsync(transport, ServerProtocol.Meta));
+        Assert.Contains("1.4.39 has no stable meta commands", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Connections:Protocol", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<(string Version, Dialect Dialect)> PerformAsync(ScriptedTransport transport, ServerProtocol wanted = ServerProtocol.Auto) =>
+        Handshake.PerformAsync(transport, wanted, CancellationToken.None).AsTask().WaitAsync(LaneRig.Bound);
 }

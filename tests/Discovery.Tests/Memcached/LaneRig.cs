@@ -87,7 +87,7 @@ internal sealed class LaneRig : IAsyncDisposable
     public Task<Outcome> SendAsync(CommandKind kind, string key, string value = "", CancellationToken cancellationToken = default) =>
         Lane!.SendAsync(Operation(kind, key, value), cancellationToken).AsTask().WaitAsync(Bound, CancellationToken.None);
 
-    public Task<Outcome> GetAsync(string key, CancellationToken cancellationToken = default) => SendAsync(CommandKind.Get, key, "", cancellationToken);
+    public Task<Outcome> GetAsync(string key, CancellationToken cancellationToken = default) => SendAsync(CommandKind.GetVersioned, key, "", cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

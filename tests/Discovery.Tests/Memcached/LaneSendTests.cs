@@ -208,7 +208,7 @@ public sealed class LaneSendTests
 
         async Task BlockAsync()
         {
-            await rig.Lane!.SendAsync(rig.Operation(CommandKind.Get, "blocks"), CancellationToken.None).ConfigureAwait(false);
+            await rig.Lane!.SendAsync(rig.Operation(CommandKind.GetVersioned, "blocks"), CancellationToken.None).ConfigureAwait(false);
 #pragma warning disable xUnit1031 // to block is what is tested
             Task.WaitAll(neighbours, LaneRig.Bound);
 #pragma warning restore xUnit1031

@@ -70,7 +70,7 @@ public sealed class LaneStressTests
 
     private async Task CheckAsync(LaneRig rig, string key, int timeoutMs, CancellationToken cancellationToken)
     {
-        var operation = rig.Operation(CommandKind.Get, key, "", TimeProvider.System.GetTimestamp() + (timeoutMs * TimeProvider.System.TimestampFrequency / 1000));
+        var operation = rig.Operation(CommandKind.GetVersioned, key, "", TimeProvider.System.GetTimestamp() + (timeoutMs * TimeProvider.System.TimestampFrequency / 1000));
         Assert.True(_inUse.TryAdd(operation, true), "an operation was handed out twice");
         try
         {

@@ -10,7 +10,6 @@ public sealed class MetaWriterTests
     [Fact]
     public void Write_Reads_AskForValueAndFlags()
     {
-        Assert.Equal("mg key v f\r\n", Write(new Command { Kind = CommandKind.Get }));
         Assert.Equal("mg key v f c\r\n", Write(new Command { Kind = CommandKind.GetVersioned }));
         Assert.Equal("mg key v f T60\r\n", Write(new Command { Kind = CommandKind.GetAndTouch, Expiry = 60 }));
         Assert.Equal("mg key v f T-1\r\n", Write(new Command { Kind = CommandKind.GetAndTouch, Expiry = -1 }));

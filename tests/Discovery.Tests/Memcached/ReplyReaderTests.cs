@@ -39,7 +39,7 @@ public sealed class ReplyReaderTests
     [
         "\r\n", "\n", "VA\r\n", "VA \r\n", "VA x\r\n", "VA -1\r\n", "VA 3x f0\r\n", "VA 2147483648 f0\r\n", "VA 99999999999999999999\r\n",
         "VA 3 f\r\n", "VA 3 f-1\r\n", "VA 3 f4294967296\r\n", "VA 3 fx\r\n", "VA 3 c18446744073709551616\r\n", "HD\n", "hd\r\n", "HDx\r\n",
-        "END\r\n", "STORED\r\n", "VALUE k 0 3\r\n", "ERRORS\r\n", "HTTP/1.1 400 Bad Request\r\n", "VERSION\r\n", "+OK\r\n", "\u0015\u0003\u0001\n",
+        "ENDS\r\n", "STORE\r\n", "VALUE k 0\r\n", "VALUE k 0 3x\r\n", "VALUE  0 3\r\n", "12 \r\n", "ERRORS\r\n", "HTTP/1.1 400 Bad Request\r\n", "VERSION\r\n", "+OK\r\n", "\u0015\u0003\u0001\n",
     ];
 
     [Theory]

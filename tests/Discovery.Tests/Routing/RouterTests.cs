@@ -110,7 +110,7 @@ public sealed class RouterTests
     {
         var operation = OperationPool.Rent();
         operation.SetKey([], "key");
-        operation.Command = new Command { Kind = CommandKind.Get };
+        operation.Command = new Command { Kind = CommandKind.GetVersioned };
         operation.Deadline = rig.Time.GetTimestamp() + TimeSpan.FromSeconds(10).Ticks;
         return node.SendAsync(operation, 0, CancellationToken.None).AsTask().WaitAsync(LaneRig.Bound);
     }
