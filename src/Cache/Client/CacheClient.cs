@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using System.Text;
-using Discovery.Cache.Memcached.Connections;
 using Discovery.Cache.Memcached.Protocol;
 using Discovery.Cache.Routing;
 using Discovery.Cache.Values;
@@ -22,8 +22,8 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
     {
         var distinct = ManyKeys.Distinct(keys, sender.Settings.KeyPrefix);
         var call = await sender.BeginAsync(cancellationToken).ConfigureAwait(false);
-        return await ManyKeys.RunAsync(distinct, async (key, _) =>
-            Results.Read<T>(codec, key, await sender.ExecuteAsync(sender.Next(call), key, new Command { Kind = CommandKind.Get }, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+        return await ManyKeys.RunAsync(distinct, (key, _) =>
+            ReadAsync<T>(new ValueTask<OperationCall>(sender.Next(call)), key, new Command { Kind = CommandKind.Get }, cancellationToken)).ConfigureAwait(false);
     }
 
     public ValueTask<CacheWriteResult> SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -43,7 +43,7 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
         var call = await sender.BeginAsync(cancellationToken).ConfigureAwait(false);
         var command = new Command { Kind = CommandKind.Set, Expiry = ExpiryOf(options) };
         return await ManyKeys.RunAsync(last, (key, value) =>
-            StoreAsync(sender.Next(call), key, value, command, cancellationToken)).ConfigureAwait(false);
+            StoreAsync(new ValueTask<OperationCall>(sender.Next(call)), key, value, command, cancellationToken)).ConfigureAwait(false);
     }
 
     public ValueTask<CacheWriteResult> AddAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -71,8 +71,8 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
     {
         var distinct = ManyKeys.Distinct(keys, sender.Settings.KeyPrefix);
         var call = await sender.BeginAsync(cancellationToken).ConfigureAwait(false);
-        return await ManyKeys.RunAsync(distinct, async (key, _) =>
-            Results.Written(await sender.ExecuteAsync(sender.Next(call), key, new Command { Kind = CommandKind.Remove }, cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
+        return await ManyKeys.RunAsync(distinct, (key, _) =>
+            WriteAsync(new ValueTask<OperationCall>(sender.Next(call)), key, new Command { Kind = CommandKind.Remove }, cancellationToken)).ConfigureAwait(false);
     }
 
     public ValueTask<CacheWriteResult> TouchAsync(string key, TimeSpan expiration, CancellationToken cancellationToken = default) =>
@@ -107,12 +107,58 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
             Encoding.UTF8.GetString(key), hash, table.Ring.PointFor(hash), table.Set.Nodes[table.Ring.Find(hash)], table.Generation, table.Set.Fingerprint);
     }
 
-    private async ValueTask<CacheResult<T>> ReadAsync<T>(string key, Command command, CancellationToken cancellationToken) =>
-        Results.Read<T>(codec, key, await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
+    private ValueTask<CacheResult<T>> ReadAsync<T>(string key, in Command command, CancellationToken cancellationToken) =>
+        ReadAsync<T>(sender.BeginAsync(key, cancellationToken), key, command, cancellationToken);
+
+    private ValueTask<CacheWriteResult> WriteAsync(string key, in Command command, CancellationToken cancellationToken) =>
+        WriteAsync(sender.BeginAsync(key, cancellationToken), key, command, cancellationToken);
+
+    private ValueTask<CacheWriteResult> StoreAsync<T>(string key, T value, in Command command, CancellationToken cancellationToken) =>
+        StoreAsync(sender.BeginAsync(key, cancellationToken), key, value, command, cancellationToken);
+
+    // one state machine for the whole way of an operation, and that one pooled: it is all that an operation would allocate
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CacheResult<T>> ReadAsync<T>(ValueTask<OperationCall> begun, string key, Command command, CancellationToken cancellationToken)
+    {
+        var call = await begun.ConfigureAwait(false);
+        var outcome = await OperationSender.StartAsync(call, key, command, cancellationToken).ConfigureAwait(false);
+        if (outcome.Failure is not null)
+            outcome = await sender.AgainAsync(outcome, call, key, command, cancellationToken).ConfigureAwait(false);
+        return Results.Read<T>(codec, key, outcome);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CacheWriteResult> WriteAsync(ValueTask<OperationCall> begun, string key, Command command, CancellationToken cancellationToken)
+    {
+        var call = await begun.ConfigureAwait(false);
+        var outcome = await OperationSender.StartAsync(call, key, command, cancellationToken).ConfigureAwait(false);
+        if (outcome.Failure is not null)
+            outcome = await sender.AgainAsync(outcome, call, key, command, cancellationToken).ConfigureAwait(false);
+        return Results.Written(outcome);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CacheWriteResult> StoreAsync<T>(ValueTask<OperationCall> begun, string key, T value, Command command, CancellationToken cancellationToken)
+    {
+        var call = await begun.ConfigureAwait(false);
+        var scratch = Scratch.Rent();
+        try
+        {
+            command.Value = codec.Encode(key, value, scratch, out command.Flags);
+            var outcome = await OperationSender.StartAsync(call, key, command, cancellationToken).ConfigureAwait(false);
+            if (outcome.Failure is not null)
+                outcome = await sender.AgainAsync(outcome, call, key, command, cancellationToken).ConfigureAwait(false);
+            return Results.Written(outcome);
+        }
+        finally
+        {
+            Scratch.Return(scratch);
+        }
+    }
 
     private async ValueTask<CacheResult<ulong>> CountAsync(string key, Command command, CancellationToken cancellationToken)
     {
-        var result = Results.Count(key, await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
+        var result = await CountOnceAsync(key, command, cancellationToken).ConfigureAwait(false);
         if (command.Initial is not { } initial || result.Status != CacheStatus.Miss)
             return result;
         // classic text knows no initial value; whoever loses the race to add it counts on from the winner's
@@ -121,37 +167,17 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
         {
             CacheWriteStatus.Done => CacheResult<ulong>.Hit(initial, 0),
             CacheWriteStatus.Unavailable => CacheResult<ulong>.Unavailable(added.Failure!),
-            _ => Results.Count(key, await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false)),
+            _ => await CountOnceAsync(key, command, cancellationToken).ConfigureAwait(false),
         };
     }
 
-    private async ValueTask<CacheWriteResult> WriteAsync(string key, Command command, CancellationToken cancellationToken) =>
-        Results.Written(await ExecuteAsync(key, command, cancellationToken).ConfigureAwait(false));
-
-    private async ValueTask<Outcome> ExecuteAsync(string key, Command command, CancellationToken cancellationToken)
+    private async ValueTask<CacheResult<ulong>> CountOnceAsync(string key, Command command, CancellationToken cancellationToken)
     {
         var call = await sender.BeginAsync(key, cancellationToken).ConfigureAwait(false);
-        return await sender.ExecuteAsync(call, key, command, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<CacheWriteResult> StoreAsync<T>(string key, T value, Command command, CancellationToken cancellationToken)
-    {
-        var call = await sender.BeginAsync(key, cancellationToken).ConfigureAwait(false);
-        return await StoreAsync(call, key, value, command, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<CacheWriteResult> StoreAsync<T>(OperationCall call, string key, T value, Command command, CancellationToken cancellationToken)
-    {
-        var scratch = Scratch.Rent();
-        try
-        {
-            command.Value = codec.Encode(key, value, scratch, out command.Flags);
-            return Results.Written(await sender.ExecuteAsync(call, key, command, cancellationToken).ConfigureAwait(false));
-        }
-        finally
-        {
-            Scratch.Return(scratch);
-        }
+        var outcome = await OperationSender.StartAsync(call, key, command, cancellationToken).ConfigureAwait(false);
+        if (outcome.Failure is not null)
+            outcome = await sender.AgainAsync(outcome, call, key, command, cancellationToken).ConfigureAwait(false);
+        return Results.Count(key, outcome);
     }
 
     private int ExpiryOf(CacheEntryOptions? options) =>

@@ -12,13 +12,15 @@ internal static class ManyKeys
         IReadOnlyCollection<KeyValuePair<string, TItem>> items, Func<string, TItem, ValueTask<TResult>> start)
     {
         var results = new Dictionary<string, TResult>(items.Count, StringComparer.Ordinal);
-        var started = new Queue<(string Key, Task<TResult> Result)>(Math.Min(items.Count, Window));
+        var started = new Queue<(string Key, ValueTask<TResult> Result)>(Math.Min(items.Count, Window));
         Exception? failure = null;
         foreach (var (key, item) in items)
         {
             var fault = started.Count == Window ? await TakeAsync(started, results).ConfigureAwait(false) : null;
             failure ??= fault;
-            started.Enqueue((key, start(key, item).AsTask()));
+#pragma warning disable CA2012 // each is taken out and awaited exactly once
+            started.Enqueue((key, start(key, item)));
+#pragma warning restore CA2012
         }
 
         while (started.Count > 0)
@@ -48,7 +50,7 @@ internal static class ManyKeys
         return distinct;
     }
 
-    private static async ValueTask<Exception?> TakeAsync<TResult>(Queue<(string Key, Task<TResult> Result)> started, Dictionary<string, TResult> results)
+    private static async ValueTask<Exception?> TakeAsync<TResult>(Queue<(string Key, ValueTask<TResult> Result)> started, Dictionary<string, TResult> results)
     {
         var (key, result) = started.Dequeue();
         try

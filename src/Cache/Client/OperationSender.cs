@@ -35,13 +35,11 @@ internal sealed class OperationSender(Router router, TimeProvider time, Func<Cac
     /// <summary>The same call for the next of many keys, with a time-out of its own.</summary>
     public OperationCall Next(in OperationCall call) => call with { Deadline = Deadline(call.Settings) };
 
-    public async ValueTask<Outcome> ExecuteAsync(OperationCall call, string key, Command command, CancellationToken cancellationToken)
-    {
-        var outcome = await StartAsync(call, key, command, cancellationToken).ConfigureAwait(false);
-        return outcome.Failure is { } failure && Retry(failure, command.IsRead, call) is { } again
-            ? await StartAsync(again, key, command, cancellationToken).ConfigureAwait(false)
-            : outcome;
-    }
+    /// <summary>What to do with a failed outcome: the same once more where that is safe, otherwise nothing.</summary>
+    public ValueTask<Outcome> AgainAsync(Outcome outcome, OperationCall call, string key, Command command, CancellationToken cancellationToken) =>
+        Retry(outcome.Failure!, command.IsRead, call) is { } again
+            ? StartAsync(again, key, command, cancellationToken)
+            : new ValueTask<Outcome>(outcome);
 
     /// <summary>Executes a command that has no key on one node.</summary>
     public static ValueTask<Outcome> ExecuteAsync(MemcachedNode node, OperationCall call, Command command, CancellationToken cancellationToken)
@@ -63,7 +61,8 @@ internal sealed class OperationSender(Router router, TimeProvider time, Func<Cac
         _ => null,
     };
 
-    private static ValueTask<Outcome> StartAsync(in OperationCall call, string key, in Command command, CancellationToken cancellationToken)
+    /// <summary>Sends a command to the node that owns its key.</summary>
+    public static ValueTask<Outcome> StartAsync(in OperationCall call, string key, in Command command, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var operation = OperationPool.Rent();
