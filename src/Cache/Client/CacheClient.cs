@@ -22,8 +22,7 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
     {
         var distinct = ManyKeys.Distinct(keys, sender.Settings.KeyPrefix);
         var call = await sender.BeginAsync(cancellationToken).ConfigureAwait(false);
-        return await ManyKeys.RunAsync(distinct, (key, _) =>
-            ReadAsync<T>(new ValueTask<OperationCall>(sender.Next(call)), key, new Command { Kind = CommandKind.Get }, cancellationToken)).ConfigureAwait(false);
+        return await new ManyReads<T>(sender, codec, call).RunAsync(distinct, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<CacheWriteResult> SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -71,7 +70,7 @@ internal sealed class CacheClient(OperationSender sender, ValueCodec codec) : IC
     {
         var distinct = ManyKeys.Distinct(keys, sender.Settings.KeyPrefix);
         var call = await sender.BeginAsync(cancellationToken).ConfigureAwait(false);
-        return await ManyKeys.RunAsync(distinct, (key, _) =>
+        return await ManyKeys.RunAsync([.. distinct.Select(key => KeyValuePair.Create(key, true))], (key, _) =>
             WriteAsync(new ValueTask<OperationCall>(sender.Next(call)), key, new Command { Kind = CommandKind.Remove }, cancellationToken)).ConfigureAwait(false);
     }
 

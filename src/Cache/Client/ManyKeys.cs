@@ -34,17 +34,18 @@ internal static class ManyKeys
         return results;
     }
 
-    /// <summary>The distinct keys, with nothing beside them; each is checked, so that one that is refused leaves nothing half done.</summary>
-    public static IReadOnlyCollection<KeyValuePair<string, bool>> Distinct(IEnumerable<string> keys, ReadOnlySpan<byte> prefix)
+    /// <summary>The distinct keys; each is checked, so that one that is refused leaves nothing half done.</summary>
+    public static IReadOnlyList<string> Distinct(IEnumerable<string> keys, ReadOnlySpan<byte> prefix)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var distinct = new List<KeyValuePair<string, bool>>();
+        var room = keys.TryGetNonEnumeratedCount(out var count) ? count : 0;
+        var seen = new HashSet<string>(room, StringComparer.Ordinal);
+        var distinct = new List<string>(room);
         foreach (var key in keys)
         {
             KeyRules.Check(prefix, key);
             if (seen.Add(key))
-                distinct.Add(KeyValuePair.Create(key, true));
+                distinct.Add(key);
         }
 
         return distinct;
