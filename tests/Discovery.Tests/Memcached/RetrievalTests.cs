@@ -16,7 +16,7 @@ public sealed class RetrievalTests
     [InlineData("VALUE b 7 21\r\n" + Tricky + "\r\nEND\r\n", "-", Tricky, "-", "-")]
     [InlineData("VALUE a 1 2\r\nva\r\nVALUE a 1 2\r\nva\r\nEND\r\n", "va", "-", "-", "va")]
     [InlineData("VALUE c 1 1\r\n\n\r\nEND\r\n", "-", "-", "\n", "-")]
-    public async Task Consume_AnyHits_SplitAtEveryByte_GivesEachItsOwn(string reply, params string[] expected)
+    public async Task Consume_AnyHitsSplitAtEveryByte_GivesEachItsOwn(string reply, params string[] expected)
     {
         for (var split = 0; split <= reply.Length; split++)
         {
