@@ -12,7 +12,7 @@ public sealed class OutageTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     [Fact]
-    public Task Consul_Stopped_OperationsGoOnAndNoneOfThemAsksTheSource() => Bounded(async () =>
+    public Task T62_ConsulStopped_OperationsGoOnAndNoneOfThemAsksTheSource() => Bounded(async () =>
     {
         await using var cluster = await StartClusterAsync();
         var attempts = new AttemptCounter();
@@ -36,7 +36,7 @@ public sealed class OutageTests
     });
 
     [Fact]
-    public Task NewProcess_WithOnlyTheFile_StartsAndFindsItsKeys() => Bounded(async () =>
+    public Task T60_NewProcessWithOnlyTheFile_StartsAndFindsItsKeys() => Bounded(async () =>
     {
         using var folder = new TemporaryFolder();
         await using var cluster = await StartClusterAsync();
@@ -53,7 +53,7 @@ public sealed class OutageTests
     });
 
     [Fact]
-    public Task Consul_RestartedWithNothing_RingIsKeptUntilServicesAreBack() => Bounded(async () =>
+    public Task T06_ConsulRestartedWithNothing_RingIsKeptUntilServicesAreBack() => Bounded(async () =>
     {
         await using var cluster = await StartClusterAsync();
         await using var cache = await cluster.ConnectAsync();

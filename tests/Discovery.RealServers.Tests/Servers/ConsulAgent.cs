@@ -7,11 +7,11 @@ internal sealed class ConsulAgent : IAsyncDisposable
 {
     private const int Attempts = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-    private readonly ConsulState _state;
+    private readonly ConsulSetup _setup;
     private readonly string _folder = Directory.CreateTempSubdirectory("discovery-consul-").FullName;
     private ServerProcess? _process;
 
-    private ConsulAgent(ConsulState state) => _state = state;
+    private ConsulAgent(ConsulSetup setup) => _setup = setup;
 
     /// <summary>Where its HTTP API is; the same after a restart.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1:1");
@@ -20,14 +20,17 @@ internal sealed class ConsulAgent : IAsyncDisposable
     public ConsulApi Api { get; private set; } = null!;
 
     /// <summary>Starts one and waits until it has elected itself.</summary>
-    public static async Task<ConsulAgent> StartAsync(ConsulState state = ConsulState.InMemory)
+    public static Task<ConsulAgent> StartAsync(ConsulState state = ConsulState.InMemory) => StartAsync(new ConsulSetup(state));
+
+    /// <summary>Starts one and waits until it has elected itself.</summary>
+    public static async Task<ConsulAgent> StartAsync(ConsulSetup setup)
     {
-        var agent = new ConsulAgent(state);
+        var agent = new ConsulAgent(setup);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await agent.ConfigureAsync();
+                await agent.ConfigureAsync(LoopbackPorts.Take(ConsulConfiguration.PortsNeeded));
                 await agent.StartProcessAsync();
                 return agent;
             }
@@ -40,6 +43,23 @@ internal sealed class ConsulAgent : IAsyncDisposable
                 await agent.DisposeAsync();
                 throw;
             }
+        }
+    }
+
+    /// <summary>Starts one of several servers, on the ports of <see cref="ConsulConfiguration"/>, and waits until they have a leader.</summary>
+    public static async Task<ConsulAgent> StartAsync(ConsulSetup setup, int[] ports)
+    {
+        var agent = new ConsulAgent(setup);
+        try
+        {
+            await agent.ConfigureAsync(ports);
+            await agent.StartProcessAsync();
+            return agent;
+        }
+        catch
+        {
+            await agent.DisposeAsync();
+            throw;
         }
     }
 
@@ -76,18 +96,17 @@ internal sealed class ConsulAgent : IAsyncDisposable
 
     private ServerProcess Running => _process ?? throw new InvalidOperationException("The agent was stopped; restart it first.");
 
-    private async Task ConfigureAsync()
+    private async Task ConfigureAsync(int[] ports)
     {
-        var ports = LoopbackPorts.Take(ConsulConfiguration.PortsNeeded);
-        await File.WriteAllTextAsync(ConsulConfiguration.ConfigurationFile(_folder), ConsulConfiguration.Text(ports));
+        await File.WriteAllTextAsync(ConsulConfiguration.ConfigurationFile(_folder), ConsulConfiguration.Text(_setup, ports));
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[0]}"));
         Api?.Dispose();
-        Api = new ConsulApi(Address);
+        Api = new ConsulApi(Address, _setup.ManagementToken);
     }
 
     private async Task StartProcessAsync()
     {
-        _process = ServerProcess.Start(ServerBinaries.Require("consul"), ConsulConfiguration.Arguments(_state, _folder));
+        _process = ServerProcess.Start(ServerBinaries.Require("consul"), ConsulConfiguration.Arguments(_setup, _folder));
         using var limit = new CancellationTokenSource(StartLimit);
         while (!await Api.HasLeaderAsync())
         {

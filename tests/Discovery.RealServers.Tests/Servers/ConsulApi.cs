@@ -5,9 +5,16 @@ using System.Text.Json;
 namespace Discovery.RealServers.Tests.Servers;
 
 /// <summary>What a test asks of a real agent; plain HTTP, so that nothing of the library is used to check the library.</summary>
-internal sealed class ConsulApi(Uri address) : IDisposable
+internal sealed class ConsulApi : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http;
+
+    public ConsulApi(Uri address, string? token = null)
+    {
+        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+        if (token is not null)
+            _http.DefaultRequestHeaders.Add("X-Consul-Token", token);
+    }
 
     /// <summary>Whether writes are possible.</summary>
     public async Task<bool> HasLeaderAsync()
@@ -22,6 +29,18 @@ internal sealed class ConsulApi(Uri address) : IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>The address at which the present leader speaks to the other servers; empty when there is none.</summary>
+    public async Task<string> LeaderAsync() =>
+        await _http.GetFromJsonAsync<string>(new Uri("/v1/status/leader", UriKind.Relative)) ?? "";
+
+    /// <summary>Writes something and reads the answer.</summary>
+    public async Task<JsonElement> PutAsync<T>(string path, T body)
+    {
+        using var answer = await _http.PutAsJsonAsync(path, body);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     /// <summary>Registers an instance on loopback with a TCP check each second, the shortest interval that Consul has.</summary>

@@ -19,9 +19,12 @@ internal sealed class ConsulCluster : IAsyncDisposable
     public MemcachedProcess this[string id] => _servers[id];
 
     /// <summary>Starts an agent and a server for each id; nothing is registered yet.</summary>
-    public static async Task<ConsulCluster> StartAsync(params string[] ids)
+    public static Task<ConsulCluster> StartAsync(params string[] ids) => StartAsync(new ConsulSetup(), ids);
+
+    /// <summary>Starts an agent of some kind and a server for each id; nothing is registered yet.</summary>
+    public static async Task<ConsulCluster> StartAsync(ConsulSetup setup, params string[] ids)
     {
-        var cluster = new ConsulCluster(await ConsulAgent.StartAsync());
+        var cluster = new ConsulCluster(await ConsulAgent.StartAsync(setup));
         try
         {
             foreach (var id in ids)

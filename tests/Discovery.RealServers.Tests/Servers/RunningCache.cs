@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Discovery.Cache;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Discovery.RealServers.Tests.Servers;
 
@@ -39,6 +40,8 @@ internal sealed class RunningCache : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddMetrics();
+        services.AddLogging();
+        services.AddHealthChecks().AddDiscoveryCache();
         sources(services.AddDiscoveryCache(options =>
         {
             options.Connections.LanesPerNode = LanesPerNode;
@@ -53,6 +56,9 @@ internal sealed class RunningCache : IAsyncDisposable
     /// <summary>Starts one on a written list of servers.</summary>
     public static Task<RunningCache> StartAsync(params MemcachedProcess[] servers) =>
         StartAsync(builder => builder.UseStatic(options => options.Nodes = [.. servers.Select(server => server.Endpoint)]));
+
+    /// <summary>What the health check says.</summary>
+    public Task<HealthReport> HealthAsync() => _services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 
     /// <summary>Waits until the list has exactly these names and keys are routed by it.</summary>
     /// <returns>The timestamp at which it had.</returns>
