@@ -77,11 +77,7 @@ public sealed class NodeDirectoryTests
     {
         var slow = _directory.ChangesAsync().GetAsyncEnumerator();
         var pending = slow.MoveNextAsync();
-        var throwing = Task.Run(async () =>
-        {
-            await foreach (var unused in _directory.ChangesAsync())
-                throw new InvalidOperationException(unused.Verdict.ToString());
-        });
+        var throwing = ThrowAtTheFirstAsync();
         var count = (ChangeFeed.Capacity * 3) + 1;
         Apply(Node.Parse("n1:1"));
         Assert.True(await pending.AsTask().WaitAsync(Bound));
@@ -94,6 +90,13 @@ public sealed class NodeDirectoryTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => throwing.WaitAsync(Bound));
         Assert.Equal(count + 1, _directory.Current.Generation);
         await slow.DisposeAsync();
+    }
+
+    // observes from the moment it is called
+    private async Task ThrowAtTheFirstAsync()
+    {
+        await foreach (var change in _directory.ChangesAsync())
+            throw new InvalidOperationException(change.Verdict.ToString());
     }
 
     [Fact]
