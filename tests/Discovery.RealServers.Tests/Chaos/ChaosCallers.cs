@@ -43,7 +43,7 @@ internal sealed class ChaosCallers : IAsyncDisposable
         await Task.WhenAll(_callers).WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    /// <summary>Whether every key can be written and then has its value.</summary>
+    /// <summary>Whether every key can be written and then has its value; of use once they are stopped, since they remove keys.</summary>
     public async Task<bool> EveryKeyWorksAsync()
     {
         var writes = await _client.SetManyAsync(Enumerable.Range(0, Keys).Select(i => KeyValuePair.Create(Key(i), _values[i])), TimeSpan.FromHours(1));
