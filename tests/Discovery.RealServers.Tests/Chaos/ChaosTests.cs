@@ -76,7 +76,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
             options.OperationTimeout = TimeSpan.FromMilliseconds(500);
             (options.File.Path, options.File.Ttl, options.Memory.Ttl) = (world.NodeFile, TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(1));
             (options.Watch.MinBackoff, options.Watch.MaxBackoff) = (TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500));
-            (options.Guard.RemovalGrace, options.Watch.MotionPoll) = (TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200));
+            (options.Guard.RemovalGrace, options.Watch.MotionPoll) = (TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(200));
         },
         options => (options.Token, options.Wait, options.Timeout) = (ChaosWorld.CacheToken, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)));
 
