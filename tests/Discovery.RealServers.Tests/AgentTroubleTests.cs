@@ -53,6 +53,8 @@ public sealed class AgentTroubleTests
             await cache.WaitForNodesAsync(nodes[0].Endpoint, nodes[1].Endpoint);
         var load = new Workload(consistent.Client, 1_000);
         await load.FillAsync();
+        // a server that follows may have told the two one after the other
+        var known = Array.ConvertAll(caches, cache => (cache.Directory.Current.Generation, cache.Directory.Current.Set));
 
         // without the other two there is no majority and so no leader, for as long as that lasts
         await other.PauseAsync();
@@ -60,7 +62,7 @@ public sealed class AgentTroubleTests
         await Eventually.IsTrueAsync(
             async () => await load.CountHitsAsync() == load.Count && consistent.Directory.Current.LastFailure?.Contains("No cluster leader", StringComparison.Ordinal) == true,
             () => $"Nothing was noticed: {consistent.Directory.Current.LastFailure}");
-        Assert.All(caches, cache => Assert.Equal(1, cache.Directory.Current.Generation));
+        Assert.Equal(known, Array.ConvertAll(caches, cache => (cache.Directory.Current.Generation, cache.Directory.Current.Set)));
         Assert.Equal(NodeSourceFailure.Transient, consistent.Directory.Current.FailureKind);
         Assert.Equal(load.Count, await new Workload(stale.Client, load.Count).CountHitsAsync());
 
@@ -71,8 +73,9 @@ public sealed class AgentTroubleTests
         {
             await cache.WaitForNodesAsync([.. nodes.Endpoints]);
             await HealedAsync(cache);
-            Assert.Equal(2, cache.Directory.Current.Generation);
         }
+
+        Assert.Equal(known.Select(before => before.Generation + 1), caches.Select(cache => cache.Directory.Current.Generation));
     });
 
     private static Task<RunningCache> ConnectAsync(ConsulAgent agent, bool isStale) => RunningCache.StartAsync(

@@ -35,7 +35,9 @@ internal sealed class ConsulServers : IAsyncDisposable
     /// <summary>The leader first, then those that follow it.</summary>
     public async Task<ConsulAgent[]> LeaderAndFollowersAsync()
     {
-        var leader = await _byServerPort.Values.First().Api.LeaderAsync();
+        var leader = "";
+        // a machine under load may lose and elect one again right after the start
+        await Eventually.IsTrueAsync(async () => (leader = await _byServerPort.Values.First().Api.LeaderAsync()).Length > 0, () => "There is no leader.");
         var port = int.Parse(leader.Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture);
         return [_byServerPort[port], .. _byServerPort.Where(server => server.Key != port).Select(server => server.Value)];
     }
