@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Discovery.Cache.Memcached.Connections;
 using Discovery.Cache.Memcached.Protocol;
@@ -21,15 +22,18 @@ internal sealed class ManyReads<T>(OperationSender sender, ValueCodec codec, Ope
     public async ValueTask<IReadOnlyDictionary<string, CacheResult<T>>> RunAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         _results.EnsureCapacity(keys.Count);
-        var started = ArrayPool<ValueTask<Outcome>>.Shared.Rent(Math.Min(keys.Count, Window));
+        var room = Math.Min(keys.Count, Window);
+        var started = ArrayPool<ValueTask<Outcome>>.Shared.Rent(room);
+        var outcomes = ArrayPool<Outcome>.Shared.Rent(room);
         try
         {
             for (var first = 0; first < keys.Count && _failure is null; first += Window)
-                await ReadAsync(keys, first, started, cancellationToken).ConfigureAwait(false);
+                await ReadAsync(new Slice(keys, first, started, outcomes), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             ArrayPool<ValueTask<Outcome>>.Shared.Return(started, clearArray: true);
+            ArrayPool<Outcome>.Shared.Return(outcomes, clearArray: true);
         }
 
         if (_failure is not null)
@@ -37,15 +41,18 @@ internal sealed class ManyReads<T>(OperationSender sender, ValueCodec codec, Ope
         return _results;
     }
 
-    private async ValueTask ReadAsync(IReadOnlyList<string> keys, int first, ValueTask<Outcome>[] started, CancellationToken cancellationToken)
+    // Every one that is started is awaited, whatever becomes of the others: its buffer is given back and nothing is left behind.
+    // The last comes first: when it is there, so are those before it on its lane, and none of them is waited for.
+    private async ValueTask ReadAsync(Slice slice, CancellationToken cancellationToken)
     {
         var call = sender.Next(begun);
         var count = 0;
-        // every one that is started is awaited, whatever becomes of the others: its buffer is given back and nothing is left behind
-        while (first + count < keys.Count && count < Window && TryStart(call, keys[first + count], cancellationToken) is { } operation)
-            started[count++] = operation;
+        while (slice.First + count < slice.Keys.Count && count < Window && TryStart(call, slice.Keys[slice.First + count], cancellationToken) is { } operation)
+            slice.Started[count++] = operation;
+        for (var i = count - 1; i >= 0; i--)
+            slice.Outcomes[i] = await EndAsync(slice.Started[i], call, slice.Keys[slice.First + i], cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < count; i++)
-            await TakeAsync(started[i], call, keys[first + i], cancellationToken).ConfigureAwait(false);
+            Keep(slice.Keys[slice.First + i], slice.Outcomes[i]);
     }
 
     private ValueTask<Outcome>? TryStart(in OperationCall call, string key, CancellationToken cancellationToken)
@@ -61,18 +68,36 @@ internal sealed class ManyReads<T>(OperationSender sender, ValueCodec codec, Ope
         }
     }
 
-    private async ValueTask TakeAsync(ValueTask<Outcome> operation, OperationCall call, string key, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Outcome> EndAsync(ValueTask<Outcome> operation, OperationCall call, string key, CancellationToken cancellationToken)
     {
         try
         {
             var outcome = await operation.ConfigureAwait(false);
-            if (outcome.Failure is not null)
-                outcome = await sender.AgainAsync(outcome, call, key, new Command { Kind = CommandKind.Get }, cancellationToken).ConfigureAwait(false);
-            _results[key] = Results.Read<T>(codec, key, outcome);
+            return outcome.Failure is null
+                ? outcome
+                : await sender.AgainAsync(outcome, call, key, new Command { Kind = CommandKind.Get }, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
+        {
+            // the keys come from the last to the first, so the first failure is the one that stays
+            _failure = exception;
+            return default;
+        }
+    }
+
+    private void Keep(string key, Outcome outcome)
+    {
+        try
+        {
+            _results[key] = Results.Read<T>(codec, key, outcome);
+        }
+        catch (CacheValueException exception)
         {
             _failure ??= exception;
         }
     }
+
+    /// <summary>The keys of one window, from the first, with room for what becomes of them.</summary>
+    private readonly record struct Slice(IReadOnlyList<string> Keys, int First, ValueTask<Outcome>[] Started, Outcome[] Outcomes);
 }
